@@ -83,7 +83,7 @@ DEFAULT_CURVES = Curves()
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A version of the weights, in whole points that sum to 100. Raises ValueError when they make no sense."""
+    """A version of the weights, in whole points that sum to 100. Raises ValueError when it makes no sense."""
 
     version: int
     occupation: int

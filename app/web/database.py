@@ -1,0 +1,27 @@
+"""One session for each request, opened when first asked for."""
+
+from flask import Flask, current_app, g, request
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.core.db import begin_writing
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_database(app: Flask, factory: sessionmaker[Session]) -> None:
+    app.extensions["estuaire_sessions"] = factory
+
+
+def session_factory() -> sessionmaker[Session]:
+    factory: sessionmaker[Session] = current_app.extensions["estuaire_sessions"]
+    return factory
+
+
+def current_session() -> Session:
+    """The session of this request. On an unsafe method it starts as a writer (see core/db.py)."""
+    if "session" not in g:
+        g.session = session_factory()()
+        if request and request.method not in SAFE_METHODS:
+            begin_writing(g.session)
+    session: Session = g.session
+    return session

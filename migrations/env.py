@@ -1,0 +1,34 @@
+"""Alembic's entry point: the address comes from app/core/migrations.py, never from a file."""
+
+from alembic import context
+
+from app.core.db import UtcDateTime, make_engine
+from app.model_registry import metadata
+
+
+def render_item(kind: str, item: object, _autogen: object) -> str | bool:
+    # Migrations stay readable when our own types move: they only need the storage type.
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def compare_type(
+    _context: object, _column: object, _metadata_column: object, inspected: object, declared: object
+) -> bool | None:
+    return False if isinstance(declared, UtcDateTime) else None
+
+
+engine = make_engine(context.config.attributes["database_url"])
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=compare_type,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+engine.dispose()
