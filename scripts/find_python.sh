@@ -9,5 +9,5 @@ for name in python3 python3.11 python3.12 python3.13 python3.14; do
         exit 0
     fi
 done
-echo "Estuaire needs Python 3.11 or newer with its venv module (Debian: python3 python3-venv)." >&2
+echo "Estuaire demande Python 3.11 ou plus récent, avec son module venv (Debian : python3 python3-venv)." >&2
 exit 1

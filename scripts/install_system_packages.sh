@@ -29,22 +29,22 @@ fi
 [ "${#missing[@]}" -gt 0 ] || exit 0
 
 if ! has_command apt-get; then
-    echo "These system packages are absent (Debian names): ${missing[*]}" >&2
-    echo "Install their equivalents with this system's package manager, then run make again." >&2
+    echo "Il manque ces paquets du système (noms Debian) : ${missing[*]}" >&2
+    echo "Installez leurs équivalents, puis relancez make." >&2
     exit 1
 fi
 
 sudo=()
 if [ "$(id -u)" -ne 0 ]; then
     if ! has_command sudo; then
-        echo "These system packages are absent: ${missing[*]}" >&2
-        echo "As root, run: apt-get update && apt-get install ${missing[*]}" >&2
+        echo "Il manque ces paquets du système : ${missing[*]}" >&2
+        echo "En tant que root, lancez : apt-get update && apt-get install ${missing[*]}" >&2
         exit 1
     fi
     sudo=(sudo)
 fi
 
-echo "Installing system packages: ${missing[*]}"
+echo "Installation des paquets du système : ${missing[*]}"
 "${sudo[@]}" apt-get update -qq
 # "env" because sudo does not hand the caller's environment on.
 "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \

@@ -17,7 +17,7 @@ scripts/install_system_packages.sh "$packages"
 # A virtual environment does not survive a move of its folder or the removal of its Python.
 if ! .venv/bin/python -c 'import sys' 2>/dev/null; then
     python="$(scripts/find_python.sh)"
-    echo "Making .venv with $python"
+    echo "Création de .venv avec $python"
     "$python" -m venv --clear .venv
 fi
 
@@ -25,7 +25,7 @@ fi
 stamp_of() { echo ".venv/.installed-$1"; }
 is_installed() { [ "$(cat "$(stamp_of "$1")" 2>/dev/null)" = "$(sha256sum <"$1")" ]; }
 if ! is_installed "$lock" && ! { [ "$lock" = requirements.lock ] && is_installed requirements-dev.lock; }; then
-    echo "Installing Python packages from $lock"
+    echo "Installation des paquets Python ($lock)"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
     sha256sum <"$lock" >"$(stamp_of "$lock")"
 fi

@@ -60,7 +60,9 @@ def test_with_the_shared_folder_its_tests_run_and_nothing_is_said(suite, monkeyp
     result.stdout.no_fnmatch_line("*left out*")
 
 
-def test_workers_inherit_one_cluster_which_is_gone_when_the_run_ends(suite):
+def test_workers_inherit_one_cluster_which_is_gone_when_the_run_ends(suite, pytestconfig):
+    if pytestconfig.getoption("--db") == "sqlite":
+        pytest.skip("--db sqlite: no PostgreSQL is started")
     suite.makepyfile("""
         import os
         import pathlib

@@ -1,0 +1,32 @@
+# Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check format translations lock
+
+help: ## Show this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+		| while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+setup: ## Install what the site needs (only what is absent or changed)
+	@scripts/setup.sh
+
+setup-dev: ## Install what tests and checks need besides: PostgreSQL, Chromium, PDF tools
+	@scripts/setup.sh --dev
+
+run: setup ## Serve the demo on http://127.0.0.1:8000 (PORT, DATABASE_URL); Ctrl-C stops it
+	@scripts/run.sh
+
+test: setup-dev ## Run every test, on SQLite and on a throw-away PostgreSQL (ARGS="--db sqlite" for one)
+	@scripts/test.sh $(ARGS)
+
+check: setup-dev ## Lint, types, templates, import contracts, migrations
+	@scripts/check.sh
+
+format: setup-dev ## Format the Python code and mend what the linter can
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+translations: setup-dev ## Bring the translation catalogues up to date with the sources
+	@scripts/translations.sh
+
+lock: setup-dev ## Write the lock files from pyproject.toml (ARGS=--upgrade for newer versions)
+	@scripts/lock.sh $(ARGS)

@@ -1,0 +1,22 @@
+"""How gunicorn serves Estuaire. It listens on loopback alone: in production a proxy with TLS is in front."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+# A worker that leaks is replaced now and then, never all at once.
+max_requests = 5000
+max_requests_jitter = 500
+# The default is a folder on disk, where a busy machine can stall the heartbeat.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
+# The app writes its own structured log, with a request id, for each request.
+accesslog = None
+errorlog = "-"
+loglevel = os.environ.get("LOG_LEVEL", "INFO").lower()
+# Nobody steers the server by its socket; two sites on one machine would fight over its path.
+control_socket_disable = True
