@@ -58,7 +58,7 @@ def install_packages() -> None:
     """Fill node_modules with the locked packages, checked by hash; their install scripts stay off."""
     npm = find_npm()
     environment = {
-        # Firms that inspect TLS add their authority to the system's store, which Node leaves aside by default.
+        # Firms that inspect TLS add their authority to the system's store, which Node leaves aside.
         "NODE_USE_SYSTEM_CA": "1",
         **os.environ,
         # npm starts `node` by name: the environment's own comes last, after the machine's.
