@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import blueprints, cli, model_registry as _tables  # noqa: F401 (declares every table)
+from app import blueprints, cli
 from app.config import Settings, load_settings
 from app.core.db import make_engine, make_session_factory
 from app.integrations.gateways import init_gateways

@@ -14,9 +14,14 @@ def render_item(kind: str, item: object, _autogen: object) -> str | bool:
 
 
 def compare_type(
-    _context: object, _column: object, _metadata_column: object, inspected: object, declared: object
+    _context: object, _column: object, _metadata_column: object, _inspected: object, declared: object
 ) -> bool | None:
     return False if isinstance(declared, UtcDateTime) else None
+
+
+def include_name(name: str | None, kind: str, _parents: object) -> bool:
+    # The job queue makes its own tables beside ours on PostgreSQL.
+    return not (kind == "table" and name is not None and name.startswith("huey_"))
 
 
 engine = make_engine(context.config.attributes["database_url"])
@@ -27,6 +32,7 @@ with engine.connect() as connection:
         render_as_batch=True,
         render_item=render_item,
         compare_type=compare_type,
+        include_name=include_name,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -1,4 +1,4 @@
-"""Databases and clients shared by all tests. Every integration and web test runs on SQLite and on PostgreSQL."""
+"""Databases and clients shared by all tests: integration and web tests run on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -74,7 +74,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(
         ESTUAIRE_ENV="test",
         DATABASE_URL=database_url,
-        SECRET_KEY="a-secret-for-tests-only-0123456789abcdef",  # noqa: S106
+        SECRET_KEY="a-secret-for-tests-only-0123456789abcdef",
         ESTUAIRE_DATA_DIR=tmp_path,
         RATELIMIT_ENABLED=False,
     )

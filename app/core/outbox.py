@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.core.db import Base, HasId
 
 MAX_ATTEMPTS = 8
+# Longer than any job takes: a pack of a hundred pages renders in half a minute.
+LEASE = timedelta(minutes=5)
 
 
 class OutboxJob(HasId, Base):
@@ -33,14 +35,17 @@ class OutboxJob(HasId, Base):
 def enqueue(
     session: Session, name: str, payload: dict[str, Any], *, now: datetime, due_at: datetime | None = None
 ) -> OutboxJob:
-    """Record job `name`; it runs once the caller's transaction is committed. Payloads hold ids, not people."""
+    """Record job `name`, to run once the caller’s transaction is committed. Payloads hold ids, not people."""
     job = OutboxJob(name=name, payload=payload, created_at=now, due_at=due_at or now)
     session.add(job)
     return job
 
 
-def list_due_jobs(session: Session, *, now: datetime, limit: int = 50) -> list[OutboxJob]:
-    """Jobs to run now, oldest first; rows held by another worker are skipped where the database can."""
+def claim_due_jobs(session: Session, *, now: datetime, limit: int = 100) -> list[int]:
+    """Ids of the jobs to run now, oldest first, each taken for LEASE: a worker that dies gives them back.
+
+    Rows that another worker is claiming are skipped where the database can (PostgreSQL).
+    """
     statement = (
         select(OutboxJob)
         .where(OutboxJob.done_at.is_(None), OutboxJob.failed_at.is_(None), OutboxJob.due_at <= now)
@@ -48,7 +53,19 @@ def list_due_jobs(session: Session, *, now: datetime, limit: int = 50) -> list[O
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return list(session.scalars(statement))
+    jobs = list(session.scalars(statement))
+    for job in jobs:
+        job.due_at = now + LEASE
+    return [job.id for job in jobs]
+
+
+def find_unfinished_job(session: Session, job_id: int) -> OutboxJob | None:
+    """The job, locked, unless it is done or given up: running a job twice is then harmless."""
+    return session.scalar(
+        select(OutboxJob)
+        .where(OutboxJob.id == job_id, OutboxJob.done_at.is_(None), OutboxJob.failed_at.is_(None))
+        .with_for_update()
+    )
 
 
 def mark_done(job: OutboxJob, *, now: datetime) -> None:

@@ -39,14 +39,12 @@ class Page(Generic[T]):
         return self.number + 1 if self.number < self.pages else None
 
 
-def paginate(
-    session: Session, statement: Select[tuple[T]], *, number: int = 1, size: int = DEFAULT_SIZE
-) -> Page[T]:
+def paginate(session: Session, statement: Select[T], *, number: int = 1, size: int = DEFAULT_SIZE) -> Page[T]:
     """Run one page of `statement` (a select of one entity) and count the whole; two queries.
 
     A page number past the end gives the last page, so that an old link still shows something.
     """
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
     number = max(1, min(number, -(-total // size) or 1))
-    items = session.scalars(statement.limit(size).offset((number - 1) * size)).unique().all()
+    items: Sequence[T] = session.scalars(statement.limit(size).offset((number - 1) * size)).unique().all()
     return Page(items=items, number=number, size=size, total=total)

@@ -35,7 +35,7 @@ def make_gateways(settings: Settings) -> Gateways:
 
 
 def init_gateways(settings: Settings) -> Gateways:
-    global _current
+    global _current  # noqa: PLW0603 (one process, one outside world)
     _current = make_gateways(settings)
     return _current
 

@@ -1,6 +1,6 @@
 """One session for each request, opened when first asked for."""
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.core.db import begin_writing
@@ -21,7 +21,7 @@ def current_session() -> Session:
     """The session of this request. On an unsafe method it starts as a writer (see core/db.py)."""
     if "session" not in g:
         g.session = session_factory()()
-        if request and request.method not in SAFE_METHODS:
+        if has_request_context() and request.method not in SAFE_METHODS:
             begin_writing(g.session)
     session: Session = g.session
     return session

@@ -72,7 +72,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("unexpected_error", error=type(error).__name__)
+    log.error("unexpected_error", error=type(error).__name__, exc_info=error)
     session = g.get("session")
     if session is not None:
         session.rollback()

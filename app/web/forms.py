@@ -27,10 +27,10 @@ class _Translations:
         return singular if n == 1 else plural
 
 
-class EstuaireForm(FlaskForm):  # type: ignore[misc]
+class EstuaireForm(FlaskForm):
     """Strips what people type; keeps it all when something is wrong."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> _Translations:
             return _Translations()
 

@@ -1,4 +1,4 @@
-"""Turns one text template into a mail: its first line is the subject, the rest is the text and, wrapped, the HTML."""
+"""Turns one text template into a mail: the first line is its subject, the rest its text and, wrapped, its HTML."""
 
 import re
 from typing import Any

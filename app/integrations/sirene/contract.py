@@ -26,7 +26,7 @@ class CompanyDirectory(Protocol):
 
 
 class NoCompanyDirectory:
-    """Used when SIRENE_URL is not set: the directory is said to be unavailable, never that a firm does not exist."""
+    """Used when SIRENE_URL is not set: unavailable is not the same as unknown."""
 
     def find(self, siret: str) -> Company | None:
         raise DirectoryUnavailable("SIRENE_URL is not set")
