@@ -45,7 +45,16 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 echo "Installation des paquets du système : ${missing[*]}"
-"${sudo[@]}" apt-get update -qq
-# "env" because sudo does not hand the caller's environment on.
-"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+log="$(mktemp)"
+install() {
+    "${sudo[@]}" apt-get update || return
+    # "env" because sudo does not hand the caller's environment on.
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+}
+# Long and dull when it goes well: shown only when it does not.
+if ! install >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    echo "L’installation a échoué (voir ci-dessus, en entier dans $log)." >&2
+    exit 1
+fi
+rm -f "$log"
