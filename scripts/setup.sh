@@ -14,8 +14,12 @@ fi
 
 scripts/install_system_packages.sh "$packages"
 
-# A virtual environment does not survive a move of its folder or the removal of its Python.
-if ! .venv/bin/python -c 'import sys' 2>/dev/null; then
+# A virtual environment does not survive a move of its folder (its programs hold their path) or the removal of
+# its Python.
+is_usable() {
+    .venv/bin/python -c '' 2>/dev/null && head -n 2 .venv/bin/pip | grep -qF -e "$PWD/.venv/" -e "$(pwd -P)/.venv/"
+}
+if ! is_usable; then
     python="$(scripts/find_python.sh)"
     echo "Création de .venv avec $python"
     "$python" -m venv --clear .venv
