@@ -23,7 +23,14 @@ class Part(IntEnum):
     TRAINING = 4
 
 
-Units = tuple[int, int, int, int, int]
+class Units(NamedTuple):
+    """One integer for each part, in the order of Part: its points, or its units."""
+
+    occupation: int
+    skills: int
+    distance: int
+    availability: int
+    training: int
 
 
 class Curves(NamedTuple):
@@ -100,17 +107,12 @@ class Weights:
 
     @property
     def points(self) -> Units:
-        """Points of the five parts, in the order of Part."""
-        return (self.occupation, self.skills, self.distance, self.availability, self.training)
+        """Points of the five parts."""
+        return Units(self.occupation, self.skills, self.distance, self.availability, self.training)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready record, read back by `from_dict`."""
-        names = ("occupation", "skills", "distance", "availability", "training")
-        return {
-            "version": self.version,
-            **dict(zip(names, self.points, strict=True)),
-            "curves": self.curves._asdict(),
-        }
+        return {"version": self.version, **self.points._asdict(), "curves": self.curves._asdict()}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "Weights":

@@ -1,0 +1,191 @@
+"""Rank candidates for a vacancy, or count who could be suggested: the two ways in."""
+
+from collections import Counter
+from collections.abc import Sequence
+from heapq import merge
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.ranking import kernel, rules
+from app.matching.ranking.closeness import OccupationCloseness
+from app.matching.ranking.exclusions import ExclusionReason
+from app.matching.ranking.index import CandidateIndex
+from app.matching.ranking.profiles import LEARNING_CONTRACTS, VacancyProfile
+from app.matching.ranking.results import Filters, Pool, RankedCandidate, RankedList
+from app.matching.ranking.vocabulary import Dense
+from app.matching.ranking.weights import Units, Weights
+
+_UNLIMITED = 2**31 - 1
+NO_FILTER = Filters()
+Indexes = CandidateIndex | Sequence[CandidateIndex]
+
+
+def rank(
+    indexes: Indexes,
+    vacancy: VacancyProfile,
+    weights: Weights,
+    closeness: OccupationCloseness,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    filters: Filters = NO_FILTER,
+) -> RankedList:
+    """The exact order of every candidate who may be suggested, from `offset`, `limit` of them at most.
+
+    Several indexes (a base and an overlay of changed rows) are ranked as one: no candidate may be visible
+    in two. Raises ValueError for a negative limit or offset.
+    """
+    if limit < 0 or offset < 0:
+        raise ValueError("limit and offset are not negative")
+    parts = [
+        _scan(_prepare(index, vacancy, weights, closeness), index, filters, offset + limit)
+        for index in _as_list(indexes)
+    ]
+    ordered = merge(*(part.best for part in parts), key=lambda entry: entry[0])
+    excluded = sum((part.excluded for part in parts), np.zeros(len(ExclusionReason) + 1, dtype=np.int64))
+    lacking = sum((part.lacking for part in parts), np.zeros(len(vacancy.certificates), dtype=np.int64))
+    return RankedList(
+        items=tuple(candidate for _, candidate in islice(ordered, offset, offset + limit)),
+        matched=sum(part.matched for part in parts),
+        excluded={reason: int(excluded[reason]) for reason in ExclusionReason if excluded[reason]},
+        missing_certificates={
+            certificate: int(count)
+            for certificate, count in zip(vacancy.certificates, lacking, strict=True)
+            if count
+        },
+        weights_version=weights.version,
+    )
+
+
+def count_pool(
+    indexes: Indexes,
+    vacancy: VacancyProfile,
+    weights: Weights,
+    closeness: OccupationCloseness,
+    *,
+    filters: Filters = NO_FILTER,
+) -> Pool:
+    """Everyone who passes exclusions and filters, without scoring them; `filters.sort_by` has no effect."""
+    ids: list[NDArray[np.int64]] = [np.empty(0, dtype=np.int64)]
+    by_zone: Counter[int] = Counter()
+    for index in _as_list(indexes):
+        is_matched = np.zeros(len(index.columns.candidate_id), dtype=np.bool_)
+        _scan(_prepare(index, vacancy, weights, closeness), index, filters, 0, is_matched)
+        ids.append(index.columns.candidate_id[is_matched])
+        zones, counts = np.unique(index.zone[is_matched], return_counts=True)
+        by_zone.update(dict(zip(zones.tolist(), counts.tolist(), strict=True)))
+    return Pool(candidate_ids=np.sort(np.concatenate(ids)), by_zone=dict(sorted(by_zone.items())))
+
+
+class _Prepared(NamedTuple):
+    """A vacancy in the terms of one index."""
+
+    ask: kernel.Ask
+    skills: kernel.AskedSkills
+    certificates: Dense
+    scale: kernel.Scale
+
+
+class _Scanned(NamedTuple):
+    """What one index answers; `best` pairs a sort key (ascending is the order of lists) with each
+    candidate.
+    """
+
+    best: list[tuple[tuple[int, int], RankedCandidate]]
+    matched: int
+    excluded: NDArray[np.int64]
+    lacking: NDArray[np.int64]
+
+
+def _as_list(indexes: Indexes) -> Sequence[CandidateIndex]:
+    return [indexes] if isinstance(indexes, CandidateIndex) else indexes
+
+
+def _prepare(
+    index: CandidateIndex, vacancy: VacancyProfile, weights: Weights, closeness: OccupationCloseness
+) -> _Prepared:
+    curves = weights.curves
+    demands = vacancy.skills
+    skill_weights = [
+        rules.skill_weight(demand.is_essential, closeness.rarity(demand.skill, curves), curves)
+        for demand in demands
+    ]
+    slot = np.full(len(index.skills), -1, dtype=np.int16)
+    for number, demand in enumerate(demands):
+        dense = index.skills.dense_of(demand.skill)
+        if dense >= 0:
+            slot[dense] = number
+    ask = kernel.Ask(
+        occupation=index.occupations.dense_of(vacancy.occupation),
+        title=vacancy.appellation,
+        latitude=vacancy.latitude,
+        longitude=vacancy.longitude,
+        is_remote=vacancy.is_remote,
+        start_day=vacancy.start_day,
+        contract=vacancy.contract,
+        is_learning_contract=vacancy.contract in LEARNING_CONTRACTS,
+        level=vacancy.level,
+        rhythm=vacancy.rhythm,
+        skill_weight=sum(skill_weights),
+        essentials=sum(demand.is_essential for demand in demands),
+    )
+    skills = kernel.AskedSkills(
+        slot=slot,
+        level=np.array([demand.level for demand in demands], dtype=np.int64),
+        weight=np.array(skill_weights, dtype=np.int64),
+        is_essential=np.array([demand.is_essential for demand in demands], dtype=np.bool_),
+    )
+    certificates = index.certificates.dense(np.array(vacancy.certificates, dtype=np.int64))
+    row = closeness.row(vacancy.occupation, curves, index.occupations)
+    return _Prepared(ask, skills, certificates, kernel.Scale(weights.points, curves, row))
+
+
+def _scan(
+    prepared: _Prepared,
+    index: CandidateIndex,
+    filters: Filters,
+    keep: int,
+    is_matched: NDArray[np.bool_] | None = None,
+) -> _Scanned:
+    ask, skills, certificates, scale = prepared
+    keep = min(keep, len(index))
+    best = kernel.Best(np.empty(keep, dtype=np.int64), np.empty(keep, dtype=np.int64))
+    excluded = np.zeros(len(ExclusionReason) + 1, dtype=np.int64)
+    lacking = np.zeros(len(certificates), dtype=np.int64)
+    kept, matched = kernel.scan(
+        index.columns, ask, skills, certificates, _limits(filters, ask), scale,
+        best, excluded, lacking,
+        np.empty(0, dtype=np.bool_) if is_matched is None else is_matched,
+    )  # fmt: skip
+    rows = best.row[:kept]
+    described = kernel.describe(index.columns, rows, ask, skills, scale)
+    entries = [
+        ((-key, candidate), _ranked(candidate, figures, ask))
+        for key, candidate, figures in zip(
+            best.key[:kept].tolist(),
+            index.columns.candidate_id[rows].tolist(),
+            described.tolist(),
+            strict=True,
+        )
+    ]
+    entries.sort(key=lambda entry: entry[0])
+    return _Scanned(entries, matched, excluded, lacking)
+
+
+def _ranked(candidate_id: int, figures: list[int], ask: kernel.Ask) -> RankedCandidate:
+    *units, distance_km, essentials_held = figures
+    parts = Units(*units)
+    return RankedCandidate(candidate_id, sum(parts), parts, distance_km, essentials_held, ask.essentials)
+
+
+def _limits(filters: Filters, ask: kernel.Ask) -> kernel.Limits:
+    return kernel.Limits(
+        max_km=_UNLIMITED if filters.max_km is None else filters.max_km,
+        available_by_day=_UNLIMITED if filters.available_by_day is None else filters.available_by_day,
+        only_preferred_contract=filters.only_preferred_contract,
+        min_essentials=max(filters.min_essentials, ask.essentials if filters.all_essentials else 0),
+        sort_part=-1 if filters.sort_by is None else int(filters.sort_by),
+    )

@@ -1,0 +1,313 @@
+"""Candidates by column, as the kernel reads them: sorted by place, so that a place too far is passed in one
+step.
+
+Memory: about 45 bytes a candidate, 6 a skill, 8 an aim, 4 for each occupation of a programme.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.ranking.profiles import CandidateProfile, Evidence, OccupationAim, SkillHeld, State
+from app.matching.ranking.vocabulary import Ids, Vocabulary, ranges
+
+Small = NDArray[np.int8]
+Integers = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateColumns:
+    """Candidates as a database gives them: n rows in any order, ids as they are, any integer type.
+
+    One value a candidate: the fields of CandidateProfile of the same name. Several values a candidate
+    (CSR): those of row i are `values[offsets[i]:offsets[i + 1]]`, offsets being n + 1 integers from 0.
+    Raises ValueError for lengths that do not agree.
+    """
+
+    candidate_id: NDArray[np.integer]
+    latitude: NDArray[np.integer]
+    longitude: NDArray[np.integer]
+    radius_km: NDArray[np.integer]
+    available_day: NDArray[np.integer]
+    accepted_contracts: NDArray[np.integer]
+    preferred_contracts: NDArray[np.integer]
+    training_level: NDArray[np.integer]
+    training_end_day: NDArray[np.integer]
+    rhythm: NDArray[np.integer]
+    state: NDArray[np.integer]
+    zone: NDArray[np.integer]
+    skill_offsets: NDArray[np.integer]
+    skill: NDArray[np.integer]
+    skill_level: NDArray[np.integer]
+    skill_evidence: NDArray[np.integer]
+    aim_offsets: NDArray[np.integer]
+    aim_occupation: NDArray[np.integer]
+    aim_appellation: NDArray[np.integer]
+    training_offsets: NDArray[np.integer]
+    training_occupation: NDArray[np.integer]
+    certificate_offsets: NDArray[np.integer]
+    certificate: NDArray[np.integer]
+
+    def __post_init__(self) -> None:
+        count = len(self.candidate_id)
+        for name in _SINGLE:
+            if len(getattr(self, name)) != count:
+                raise ValueError(f"{name} has another length than candidate_id")
+        for offsets_name, names in _SEVERAL.items():
+            offsets = getattr(self, offsets_name)
+            if len(offsets) != count + 1 or offsets[0] != 0 or (np.diff(offsets) < 0).any():
+                raise ValueError(f"{offsets_name} are not n + 1 ascending integers from 0")
+            for name in names:
+                if len(getattr(self, name)) != offsets[-1]:
+                    raise ValueError(f"{name} has another length than {offsets_name} say")
+
+
+_SEVERAL = {
+    "skill_offsets": ("skill", "skill_level", "skill_evidence"),
+    "aim_offsets": ("aim_occupation", "aim_appellation"),
+    "training_offsets": ("training_occupation",),
+    "certificate_offsets": ("certificate",),
+}
+_SINGLE = tuple(
+    field.name
+    for field in fields(CandidateColumns)
+    if field.name not in _SEVERAL and not any(field.name in names for names in _SEVERAL.values())
+)
+
+
+class Columns(NamedTuple):
+    """What the kernel reads. Rows are in order of place, then candidate id; occupations, skills and
+    certificates are dense numbers of the index's vocabularies. Place p has rows place_start[p] to
+    place_start[p + 1].
+    """
+
+    place_start: Ids
+    place_latitude: Ids
+    place_longitude: Ids
+    place_radius_km: Ids  # the widest radius of its people
+    place_visible: Ids  # how many of its people are not hidden
+    is_hidden: NDArray[np.bool_]
+    candidate_id: Ids
+    radius_km: NDArray[np.int16]
+    available_day: Integers
+    accepted_contracts: Small
+    preferred_contracts: Small
+    training_level: Small
+    training_end_day: Integers
+    rhythm: Small
+    state: Small
+    skill_start: Ids
+    skill: Integers
+    skill_level: Small
+    skill_evidence: Small
+    aim_start: Ids
+    aim_occupation: Integers
+    aim_appellation: Integers
+    training_start: Ids
+    training_occupation: Integers
+    certificate_start: Ids
+    certificate: Integers
+
+
+@dataclass(frozen=True)
+class CandidateIndex:
+    """An immutable index; `without` gives another view on the same arrays. Safe to share between threads."""
+
+    columns: Columns
+    zone: Integers
+    occupations: Vocabulary
+    skills: Vocabulary
+    certificates: Vocabulary
+
+    @classmethod
+    def from_profiles(cls, profiles: Iterable[CandidateProfile]) -> "CandidateIndex":
+        """An index of profiles in any order. Raises ValueError for a candidate given twice."""
+        return cls.from_columns(_columns_of(list(profiles)))
+
+    @classmethod
+    def from_columns(cls, source: CandidateColumns) -> "CandidateIndex":
+        """An index of columns in any order. Raises ValueError for a candidate or a candidate's skill given
+        twice.
+        """
+        order = np.lexsort((source.candidate_id, source.longitude, source.latitude))
+        occupations = Vocabulary(source.aim_occupation, source.training_occupation)
+        skills, certificates = Vocabulary(source.skill), Vocabulary(source.certificate)
+        skill_start, at_skill = _reorder(source.skill_offsets, order)
+        aim_start, at_aim = _reorder(source.aim_offsets, order)
+        training_start, at_training = _reorder(source.training_offsets, order)
+        certificate_start, at_certificate = _reorder(source.certificate_offsets, order)
+        columns = Columns(
+            **_places(source, order),
+            is_hidden=np.zeros(len(order), dtype=np.bool_),
+            candidate_id=source.candidate_id[order].astype(np.int64),
+            radius_km=source.radius_km[order].astype(np.int16),
+            available_day=source.available_day[order].astype(np.int32),
+            accepted_contracts=source.accepted_contracts[order].astype(np.int8),
+            preferred_contracts=source.preferred_contracts[order].astype(np.int8),
+            training_level=source.training_level[order].astype(np.int8),
+            training_end_day=source.training_end_day[order].astype(np.int32),
+            rhythm=source.rhythm[order].astype(np.int8),
+            state=source.state[order].astype(np.int8),
+            skill_start=skill_start,
+            skill=skills.dense(source.skill[at_skill]),
+            skill_level=source.skill_level[at_skill].astype(np.int8),
+            skill_evidence=source.skill_evidence[at_skill].astype(np.int8),
+            aim_start=aim_start,
+            aim_occupation=occupations.dense(source.aim_occupation[at_aim]),
+            aim_appellation=source.aim_appellation[at_aim].astype(np.int32),
+            training_start=training_start,
+            training_occupation=occupations.dense(source.training_occupation[at_training]),
+            certificate_start=certificate_start,
+            certificate=certificates.dense(source.certificate[at_certificate]),
+        )
+        _require_unique(columns)
+        zone = source.zone[order].astype(np.int32)
+        return cls(columns, zone, occupations, skills, certificates)
+
+    def __len__(self) -> int:
+        """How many candidates are visible."""
+        return int(self.columns.place_visible.sum())
+
+    @property
+    def candidate_ids(self) -> Ids:
+        """Ids of the visible candidates, in the index's own order."""
+        return self.columns.candidate_id[~self.columns.is_hidden]
+
+    def without(self, candidate_ids: Iterable[int]) -> "CandidateIndex":
+        """The same index with these candidates hidden, as if they were not there; ids that it lacks are
+        ignored.
+        """
+        rows = [row for row in map(self._find_row, candidate_ids) if row is not None]
+        is_hidden = self.columns.is_hidden.copy()
+        is_hidden[rows] = True
+        starts = self.columns.place_start
+        seen = np.concatenate(([0], np.cumsum(~is_hidden)))
+        visible = (seen[starts[1:]] - seen[starts[:-1]]).astype(np.int64)
+        return replace(self, columns=self.columns._replace(is_hidden=is_hidden, place_visible=visible))
+
+    def profile(self, candidate_id: int) -> CandidateProfile:
+        """The profile of a visible candidate, as it was given. Raises KeyError for any other."""
+        row = self._find_row(candidate_id)
+        if row is None or self.columns.is_hidden[row]:
+            raise KeyError(candidate_id)
+        c = self.columns
+        place = int(np.searchsorted(c.place_start, row, side="right")) - 1
+        skills = slice(c.skill_start[row], c.skill_start[row + 1])
+        aims = slice(c.aim_start[row], c.aim_start[row + 1])
+        trainings = slice(c.training_start[row], c.training_start[row + 1])
+        certificates = slice(c.certificate_start[row], c.certificate_start[row + 1])
+        return CandidateProfile(
+            candidate_id=candidate_id,
+            aims=tuple(
+                map(
+                    OccupationAim,
+                    self.occupations.ids[c.aim_occupation[aims]].tolist(),
+                    c.aim_appellation[aims].tolist(),
+                )
+            ),
+            skills=tuple(
+                map(
+                    SkillHeld,
+                    self.skills.ids[c.skill[skills]].tolist(),
+                    map(Evidence, c.skill_evidence[skills].tolist()),
+                    c.skill_level[skills].tolist(),
+                )
+            ),
+            latitude=int(c.place_latitude[place]),
+            longitude=int(c.place_longitude[place]),
+            radius_km=int(c.radius_km[row]),
+            available_day=int(c.available_day[row]),
+            accepted_contracts=int(c.accepted_contracts[row]),
+            preferred_contracts=int(c.preferred_contracts[row]),
+            training_occupations=tuple(self.occupations.ids[c.training_occupation[trainings]].tolist()),
+            training_level=int(c.training_level[row]),
+            training_end_day=int(c.training_end_day[row]),
+            certificates=tuple(self.certificates.ids[c.certificate[certificates]].tolist()),
+            rhythm=int(c.rhythm[row]),
+            state=State(int(c.state[row])),
+            zone=int(self.zone[row]),
+        )
+
+    @cached_property
+    def _rows_by_id(self) -> tuple[Ids, Ids]:
+        rows = np.argsort(self.columns.candidate_id, kind="stable")
+        return self.columns.candidate_id[rows], rows
+
+    def _find_row(self, candidate_id: int) -> int | None:
+        ids, rows = self._rows_by_id
+        at = int(np.searchsorted(ids, candidate_id))
+        return int(rows[at]) if at < len(ids) and ids[at] == candidate_id else None
+
+
+def _places(source: CandidateColumns, order: Ids) -> dict[str, Ids]:
+    latitude = source.latitude[order].astype(np.int64)
+    longitude = source.longitude[order].astype(np.int64)
+    radius = source.radius_km[order].astype(np.int64)
+    is_first = np.ones(len(order), dtype=np.bool_)
+    is_first[1:] = (np.diff(latitude) != 0) | (np.diff(longitude) != 0)
+    firsts = np.flatnonzero(is_first).astype(np.int64)
+    start = np.append(firsts, len(order)).astype(np.int64)
+    return {
+        "place_start": start,
+        "place_latitude": latitude[firsts],
+        "place_longitude": longitude[firsts],
+        "place_radius_km": np.maximum.reduceat(radius, firsts) if len(firsts) else firsts,
+        "place_visible": np.diff(start),
+    }
+
+
+def _reorder(offsets: NDArray[np.integer], order: Ids) -> tuple[Ids, Ids]:
+    """New offsets of the rows taken in `order`, and where to take each of their values."""
+    old: Ids = offsets.astype(np.int64)
+    lengths = np.diff(old)[order]
+    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64), ranges(old[:-1][order], lengths)
+
+
+def _require_unique(columns: Columns) -> None:
+    if len(np.unique(columns.candidate_id)) != len(columns.candidate_id):
+        raise ValueError("a candidate is given twice")
+    owner = np.repeat(np.arange(len(columns.candidate_id)), np.diff(columns.skill_start))
+    pairs = np.sort(owner * (1 << 32) + columns.skill)
+    if (np.diff(pairs) == 0).any():
+        raise ValueError("a candidate holds a skill twice")
+
+
+def _columns_of(profiles: list[CandidateProfile]) -> CandidateColumns:
+    def one(read: Callable[[CandidateProfile], int]) -> Ids:
+        return np.fromiter(map(read, profiles), dtype=np.int64, count=len(profiles))
+
+    def offsets(count: Callable[[CandidateProfile], int]) -> Ids:
+        return np.concatenate(([0], np.cumsum(one(count)))).astype(np.int64)
+
+    def several(read: Callable[[CandidateProfile], Iterator[int]]) -> Ids:
+        return np.fromiter((value for profile in profiles for value in read(profile)), dtype=np.int64)
+
+    return CandidateColumns(
+        candidate_id=one(lambda p: p.candidate_id),
+        latitude=one(lambda p: p.latitude),
+        longitude=one(lambda p: p.longitude),
+        radius_km=one(lambda p: p.radius_km),
+        available_day=one(lambda p: p.available_day),
+        accepted_contracts=one(lambda p: p.accepted_contracts),
+        preferred_contracts=one(lambda p: p.preferred_contracts),
+        training_level=one(lambda p: p.training_level),
+        training_end_day=one(lambda p: p.training_end_day),
+        rhythm=one(lambda p: p.rhythm),
+        state=one(lambda p: p.state),
+        zone=one(lambda p: p.zone),
+        skill_offsets=offsets(lambda p: len(p.skills)),
+        skill=several(lambda p: (held.skill for held in p.skills)),
+        skill_level=several(lambda p: (held.level for held in p.skills)),
+        skill_evidence=several(lambda p: (int(held.evidence) for held in p.skills)),
+        aim_offsets=offsets(lambda p: len(p.aims)),
+        aim_occupation=several(lambda p: (aim.occupation for aim in p.aims)),
+        aim_appellation=several(lambda p: (aim.appellation for aim in p.aims)),
+        training_offsets=offsets(lambda p: len(p.training_occupations)),
+        training_occupation=several(lambda p: iter(p.training_occupations)),
+        certificate_offsets=offsets(lambda p: len(p.certificates)),
+        certificate=several(lambda p: iter(p.certificates)),
+    )
