@@ -28,7 +28,7 @@ SUPERUSER = "estuaire"
 # The system's limit for a socket's path is 107 bytes.
 LONGEST_SOCKET_PATH = 99
 SOCKET_NAME = ".s.PGSQL.5432"
-FOLDERS_WITHOUT_DATABASE = {"unit", "architecture"}
+FOLDERS_WITHOUT_DATABASE = {"unit"}
 
 SETTINGS = {
     "listen_addresses": "",
@@ -270,6 +270,6 @@ def _wants_postgres(config: pytest.Config) -> bool:
 
 
 def _may_use_database(path: Path, root: Path) -> bool:
-    """Tell whether a test may need a database: those of tests/unit and tests/architecture never do."""
+    """Tell whether a test may need a database: those of tests/unit never do."""
     parts = path.relative_to(root).parts if path.is_relative_to(root) else path.parts
-    return len(parts) < 2 or parts[1] not in FOLDERS_WITHOUT_DATABASE
+    return len(parts) < 2 or parts[1] != FOLDER_WITHOUT_DATABASE
