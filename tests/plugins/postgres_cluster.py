@@ -28,7 +28,7 @@ SUPERUSER = "estuaire"
 # The system's limit for a socket's path is 107 bytes.
 LONGEST_SOCKET_PATH = 99
 SOCKET_NAME = ".s.PGSQL.5432"
-FOLDERS_WITHOUT_DATABASE = {"unit"}
+FOLDER_WITHOUT_DATABASE = "unit"
 
 SETTINGS = {
     "listen_addresses": "",
