@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking import kernel, rules
+from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.exclusions import ExclusionReason
 from app.matching.ranking.index import CandidateIndex
-from app.matching.ranking.profiles import LEARNING_CONTRACTS, VacancyProfile
+from app.matching.ranking.profiles import LEARNING_CONTRACTS, NO_TITLE, VacancyProfile
 from app.matching.ranking.results import Filters, Pool, RankedCandidate, RankedList
 from app.matching.ranking.vocabulary import Dense
-from app.matching.ranking.weights import Units, Weights
+from app.matching.ranking.weights import DEFAULT_WEIGHTS, Units, Weights
 
 _UNLIMITED = 2**31 - 1
 NO_FILTER = Filters()
@@ -80,13 +81,27 @@ def count_pool(
     return Pool(candidate_ids=np.sort(np.concatenate(ids)), by_zone=dict(sorted(by_zone.items())))
 
 
+def warm_up() -> None:
+    """Load the compiled code, or compile it (about ten seconds, once for an installation)."""
+    vacancy = VacancyProfile(
+        vacancy_id=0, occupation=0, appellation=NO_TITLE, skills=(), latitude=0, longitude=0,
+        is_remote=False, start_day=0, contract=0,
+    )  # fmt: skip
+    rank(
+        CandidateIndex.from_profiles([]),
+        vacancy,
+        DEFAULT_WEIGHTS,
+        OccupationCloseness([], [], [], [], [], []),
+    )
+
+
 class _Prepared(NamedTuple):
     """A vacancy in the terms of one index."""
 
-    ask: kernel.Ask
-    skills: kernel.AskedSkills
+    ask: Ask
+    skills: AskedSkills
     certificates: Dense
-    scale: kernel.Scale
+    scale: Scale
 
 
 class _Scanned(NamedTuple):
@@ -118,12 +133,12 @@ def _prepare(
         dense = index.skills.dense_of(demand.skill)
         if dense >= 0:
             slot[dense] = number
-    ask = kernel.Ask(
+    ask = Ask(
         occupation=index.occupations.dense_of(vacancy.occupation),
         title=vacancy.appellation,
         latitude=vacancy.latitude,
         longitude=vacancy.longitude,
-        is_remote=vacancy.is_remote,
+        is_remote=bool(vacancy.is_remote),
         start_day=vacancy.start_day,
         contract=vacancy.contract,
         is_learning_contract=vacancy.contract in LEARNING_CONTRACTS,
@@ -132,7 +147,7 @@ def _prepare(
         skill_weight=sum(skill_weights),
         essentials=sum(demand.is_essential for demand in demands),
     )
-    skills = kernel.AskedSkills(
+    skills = AskedSkills(
         slot=slot,
         level=np.array([demand.level for demand in demands], dtype=np.int64),
         weight=np.array(skill_weights, dtype=np.int64),
@@ -140,7 +155,7 @@ def _prepare(
     )
     certificates = index.certificates.dense(np.array(vacancy.certificates, dtype=np.int64))
     row = closeness.row(vacancy.occupation, curves, index.occupations)
-    return _Prepared(ask, skills, certificates, kernel.Scale(weights.points, curves, row))
+    return _Prepared(ask, skills, certificates, Scale(weights.points, curves, row))
 
 
 def _scan(
@@ -175,14 +190,14 @@ def _scan(
     return _Scanned(entries, matched, excluded, lacking)
 
 
-def _ranked(candidate_id: int, figures: list[int], ask: kernel.Ask) -> RankedCandidate:
+def _ranked(candidate_id: int, figures: list[int], ask: Ask) -> RankedCandidate:
     *units, distance_km, essentials_held = figures
     parts = Units(*units)
     return RankedCandidate(candidate_id, sum(parts), parts, distance_km, essentials_held, ask.essentials)
 
 
-def _limits(filters: Filters, ask: kernel.Ask) -> kernel.Limits:
-    return kernel.Limits(
+def _limits(filters: Filters, ask: Ask) -> Limits:
+    return Limits(
         max_km=_UNLIMITED if filters.max_km is None else filters.max_km,
         available_by_day=_UNLIMITED if filters.available_by_day is None else filters.available_by_day,
         only_preferred_contract=filters.only_preferred_contract,

@@ -4,14 +4,15 @@ step.
 Memory: about 45 bytes a candidate, 6 a skill, 8 an aim, 4 for each occupation of a programme.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.matching.ranking.columns import CandidateColumns, columns_of
 from app.matching.ranking.profiles import CandidateProfile, Evidence, OccupationAim, SkillHeld, State
 from app.matching.ranking.vocabulary import Ids, Vocabulary, ranges
 
@@ -19,67 +20,7 @@ Small = NDArray[np.int8]
 Integers = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateColumns:
-    """Candidates as a database gives them: n rows in any order, ids as they are, any integer type.
-
-    One value a candidate: the fields of CandidateProfile of the same name. Several values a candidate
-    (CSR): those of row i are `values[offsets[i]:offsets[i + 1]]`, offsets being n + 1 integers from 0.
-    Raises ValueError for lengths that do not agree.
-    """
-
-    candidate_id: NDArray[np.integer]
-    latitude: NDArray[np.integer]
-    longitude: NDArray[np.integer]
-    radius_km: NDArray[np.integer]
-    available_day: NDArray[np.integer]
-    accepted_contracts: NDArray[np.integer]
-    preferred_contracts: NDArray[np.integer]
-    training_level: NDArray[np.integer]
-    training_end_day: NDArray[np.integer]
-    rhythm: NDArray[np.integer]
-    state: NDArray[np.integer]
-    zone: NDArray[np.integer]
-    skill_offsets: NDArray[np.integer]
-    skill: NDArray[np.integer]
-    skill_level: NDArray[np.integer]
-    skill_evidence: NDArray[np.integer]
-    aim_offsets: NDArray[np.integer]
-    aim_occupation: NDArray[np.integer]
-    aim_appellation: NDArray[np.integer]
-    training_offsets: NDArray[np.integer]
-    training_occupation: NDArray[np.integer]
-    certificate_offsets: NDArray[np.integer]
-    certificate: NDArray[np.integer]
-
-    def __post_init__(self) -> None:
-        count = len(self.candidate_id)
-        for name in _SINGLE:
-            if len(getattr(self, name)) != count:
-                raise ValueError(f"{name} has another length than candidate_id")
-        for offsets_name, names in _SEVERAL.items():
-            offsets = getattr(self, offsets_name)
-            if len(offsets) != count + 1 or offsets[0] != 0 or (np.diff(offsets) < 0).any():
-                raise ValueError(f"{offsets_name} are not n + 1 ascending integers from 0")
-            for name in names:
-                if len(getattr(self, name)) != offsets[-1]:
-                    raise ValueError(f"{name} has another length than {offsets_name} say")
-
-
-_SEVERAL = {
-    "skill_offsets": ("skill", "skill_level", "skill_evidence"),
-    "aim_offsets": ("aim_occupation", "aim_appellation"),
-    "training_offsets": ("training_occupation",),
-    "certificate_offsets": ("certificate",),
-}
-_SINGLE = tuple(
-    field.name
-    for field in fields(CandidateColumns)
-    if field.name not in _SEVERAL and not any(field.name in names for names in _SEVERAL.values())
-)
-
-
-class Columns(NamedTuple):
+class IndexColumns(NamedTuple):
     """What the kernel reads. Rows are in order of place, then candidate id; occupations, skills and
     certificates are dense numbers of the index's vocabularies. Place p has rows place_start[p] to
     place_start[p + 1].
@@ -117,7 +58,7 @@ class Columns(NamedTuple):
 class CandidateIndex:
     """An immutable index; `without` gives another view on the same arrays. Safe to share between threads."""
 
-    columns: Columns
+    columns: IndexColumns
     zone: Integers
     occupations: Vocabulary
     skills: Vocabulary
@@ -126,7 +67,7 @@ class CandidateIndex:
     @classmethod
     def from_profiles(cls, profiles: Iterable[CandidateProfile]) -> "CandidateIndex":
         """An index of profiles in any order. Raises ValueError for a candidate given twice."""
-        return cls.from_columns(_columns_of(list(profiles)))
+        return cls.from_columns(columns_of(list(profiles)))
 
     @classmethod
     def from_columns(cls, source: CandidateColumns) -> "CandidateIndex":
@@ -140,7 +81,7 @@ class CandidateIndex:
         aim_start, at_aim = _reorder(source.aim_offsets, order)
         training_start, at_training = _reorder(source.training_offsets, order)
         certificate_start, at_certificate = _reorder(source.certificate_offsets, order)
-        columns = Columns(
+        columns = IndexColumns(
             **_places(source, order),
             is_hidden=np.zeros(len(order), dtype=np.bool_),
             candidate_id=source.candidate_id[order].astype(np.int64),
@@ -267,47 +208,10 @@ def _reorder(offsets: NDArray[np.integer], order: Ids) -> tuple[Ids, Ids]:
     return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64), ranges(old[:-1][order], lengths)
 
 
-def _require_unique(columns: Columns) -> None:
+def _require_unique(columns: IndexColumns) -> None:
     if len(np.unique(columns.candidate_id)) != len(columns.candidate_id):
         raise ValueError("a candidate is given twice")
     owner = np.repeat(np.arange(len(columns.candidate_id)), np.diff(columns.skill_start))
     pairs = np.sort(owner * (1 << 32) + columns.skill)
     if (np.diff(pairs) == 0).any():
         raise ValueError("a candidate holds a skill twice")
-
-
-def _columns_of(profiles: list[CandidateProfile]) -> CandidateColumns:
-    def one(read: Callable[[CandidateProfile], int]) -> Ids:
-        return np.fromiter(map(read, profiles), dtype=np.int64, count=len(profiles))
-
-    def offsets(count: Callable[[CandidateProfile], int]) -> Ids:
-        return np.concatenate(([0], np.cumsum(one(count)))).astype(np.int64)
-
-    def several(read: Callable[[CandidateProfile], Iterator[int]]) -> Ids:
-        return np.fromiter((value for profile in profiles for value in read(profile)), dtype=np.int64)
-
-    return CandidateColumns(
-        candidate_id=one(lambda p: p.candidate_id),
-        latitude=one(lambda p: p.latitude),
-        longitude=one(lambda p: p.longitude),
-        radius_km=one(lambda p: p.radius_km),
-        available_day=one(lambda p: p.available_day),
-        accepted_contracts=one(lambda p: p.accepted_contracts),
-        preferred_contracts=one(lambda p: p.preferred_contracts),
-        training_level=one(lambda p: p.training_level),
-        training_end_day=one(lambda p: p.training_end_day),
-        rhythm=one(lambda p: p.rhythm),
-        state=one(lambda p: p.state),
-        zone=one(lambda p: p.zone),
-        skill_offsets=offsets(lambda p: len(p.skills)),
-        skill=several(lambda p: (held.skill for held in p.skills)),
-        skill_level=several(lambda p: (held.level for held in p.skills)),
-        skill_evidence=several(lambda p: (int(held.evidence) for held in p.skills)),
-        aim_offsets=offsets(lambda p: len(p.aims)),
-        aim_occupation=several(lambda p: (aim.occupation for aim in p.aims)),
-        aim_appellation=several(lambda p: (aim.appellation for aim in p.aims)),
-        training_offsets=offsets(lambda p: len(p.training_occupations)),
-        training_occupation=several(lambda p: iter(p.training_occupations)),
-        certificate_offsets=offsets(lambda p: len(p.certificates)),
-        certificate=several(lambda p: iter(p.certificates)),
-    )
