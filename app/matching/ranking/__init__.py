@@ -5,8 +5,8 @@ In reading order:
 - `profiles`, `weights`: what is known and what counts.
 - `closeness`: how near two occupations are, how rare a skill is.
 - `rules`, `exclusions`: every rule, defined once, compiled, used by everyone below.
-- `columns`, `index`: candidates by column. `CandidateIndex.from_profiles(profiles)`, `.from_columns(columns)`,
-  `.profile(candidate_id)`, `.without(candidate_ids)`.
+- `columns`, `index`: candidates by column. `CandidateIndex.from_profiles(profiles)`,
+  `.from_columns(columns)`, `.profile(candidate_id)`, `.without(candidate_ids)`.
 - `candidate_row`, `kernel`: the rules read off a row, and the one loop over an index.
 - `engine`: `rank(indexes, vacancy, weights, closeness, *, limit, offset, filters)` -> `results.RankedList`;
   `count_pool(indexes, vacancy, weights, closeness, *, filters)` -> `results.Pool`. `indexes` is one index or

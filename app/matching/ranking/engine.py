@@ -138,7 +138,7 @@ def _prepare(
         title=vacancy.appellation,
         latitude=vacancy.latitude,
         longitude=vacancy.longitude,
-        is_remote=bool(vacancy.is_remote),
+        is_remote=vacancy.is_remote,
         start_day=vacancy.start_day,
         contract=vacancy.contract,
         is_learning_contract=vacancy.contract in LEARNING_CONTRACTS,

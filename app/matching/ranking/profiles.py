@@ -101,6 +101,7 @@ class VacancyProfile:
     rhythm: int = 0
 
     def __post_init__(self) -> None:
+        _make_plain(self, "occupation", "appellation", "contract", "level", "rhythm")
         _require(0 <= self.contract <= 6, "a contract is a bit number, 0 to 6")
         _require(self.level == 0 or 3 <= self.level <= 8, "a diploma level is 0 or 3 to 8")
         _require(0 <= self.rhythm <= 4, "a rhythm is 0 to 4 weeks in the firm")
@@ -137,6 +138,7 @@ class CandidateProfile:
     zone: int = 0
 
     def __post_init__(self) -> None:
+        _make_plain(self, "accepted_contracts", "preferred_contracts", "training_level", "rhythm")
         _require(0 <= self.radius_km <= 1000, "a radius is 0 to 1000 km")
         _require(0 <= self.accepted_contracts < 128, "accepted contracts are a mask of 7 bits")
         _require(0 <= self.preferred_contracts < 128, "preferred contracts are a mask of 7 bits")
@@ -145,6 +147,14 @@ class CandidateProfile:
         _require_unique((held.skill for held in self.skills), "skill")
         _require_unique(((aim.occupation, aim.appellation) for aim in self.aims), "aim")
         _require_unique(self.certificates, "certificate")
+
+
+def _make_plain(profile: object, *names: str) -> None:
+    """Callers may give members of their own enums; compiled code is compiled again for each type that it
+    meets.
+    """
+    for name in names:
+        object.__setattr__(profile, name, int(getattr(profile, name)))
 
 
 def _require(condition: bool, message: str) -> None:
