@@ -1,11 +1,13 @@
 """The outside world of this process, chosen by settings: everything else asks here, never builds a client."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.config import Settings
 from app.integrations.mail.contract import Mailer
 from app.integrations.mail.maildir import MaildirMailer
 from app.integrations.mail.smtp import SmtpMailer
+from app.integrations.pdf.contract import PdfRenderer
+from app.integrations.pdf.weasy import WeasyPrintRenderer
 from app.integrations.sirene.client import HttpCompanyDirectory
 from app.integrations.sirene.contract import CompanyDirectory, NoCompanyDirectory
 
@@ -15,6 +17,7 @@ class Gateways:
     settings: Settings
     mailer: Mailer
     companies: CompanyDirectory
+    pdf: PdfRenderer = field(default_factory=WeasyPrintRenderer)
 
 
 _current: Gateways | None = None

@@ -19,11 +19,14 @@ class PackStatus(StrEnum):
     RENDERING = "rendering"
     READY = "ready"
     FAILED = "failed"
+    # Somebody in it left or withdrew: the file is gone, whatever its age.
     REVOKED = "revoked"
+    # Its last day is past: the file is gone, the trace of who read it stays.
+    DELETED = "deleted"
 
 
 class Pack(HasId, Base):
-    """A pack holds references and scores only; `content` freezes what the pages say."""
+    """A pack holds references and scores only; `content` freezes what the pages say (see content.py)."""
 
     __tablename__ = "packs"
 
@@ -44,6 +47,11 @@ class Pack(HasId, Base):
 
     vacancy: Mapped[Vacancy] = relationship()
     requested_by: Mapped[User] = relationship()
+    candidates: Mapped[list["PackCandidate"]] = relationship()
+
+    @property
+    def is_in_progress(self) -> bool:
+        return self.status in (PackStatus.WAITING, PackStatus.RENDERING)
 
 
 class PackCandidate(Base):
