@@ -60,7 +60,8 @@ def register_candidate(
     """Open a page under a new code, ready for suggestions. The person has been informed before this call.
 
     `partner` is the organisation that enrols or helps; skills that it certifies are dated today and signed by
-    it. `detail` goes to the trace (how the mandate was given). Raises the errors of rules.py, PageAlreadyOpen.
+    it. `detail` goes to the trace (how the mandate was given). Raises the errors of rules.py and
+    PageAlreadyOpen.
     """
     if user is not None and _has_page(session, user):
         raise PageAlreadyOpen

@@ -28,8 +28,14 @@ class SignedIn:
     """Access for any signed-in person, whatever they may do."""
 
 
-PUBLIC, SIGNED_IN = Everyone(), SignedIn()
-Rule = Permission | Everyone | SignedIn
+class Person:
+    """Access for the person whose page it is: signed in as a candidate, or holding a personal link."""
+
+
+PUBLIC, SIGNED_IN, PERSON = Everyone(), SignedIn(), Person()
+Rule = Permission | Everyone | SignedIn | Person
+# Where the session keeps the hash of a personal link that was opened in this browser.
+PERSONAL_LINK = "personal_link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +121,13 @@ def _check() -> Any:
     if isinstance(declared.rule, Everyone):
         return None
     actor = find_actor()
+    if actor is None and isinstance(declared.rule, Person) and PERSONAL_LINK in session:
+        return None
     if actor is None:
         return _ask_to_sign_in()
+    if isinstance(declared.rule, Person) and not actor.may(Permission.CANDIDATE_OWN_PAGE):
+        # An adviser who helps at the desk must not answer under their own account by mistake.
+        raise NotAllowed(_("Cette page appartient à une personne. Déconnectez-vous avant d’ouvrir son lien."))
     if isinstance(declared.rule, Permission) and not actor.may(declared.rule):
         raise NotAllowed(_("Votre compte n’ouvre pas cette page."))
     return None
