@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", alias="LOG_LEVEL")
     contact_answer_days: int = Field(default=7, ge=1, le=60, alias="CONTACT_ANSWER_DAYS")
     contact_visible_days: int = Field(default=14, ge=1, le=180, alias="CONTACT_VISIBLE_DAYS")
+    contact_open_limit: int = Field(default=30, ge=1, le=500, alias="CONTACT_OPEN_LIMIT")
     pack_retention_days: int = Field(default=180, ge=1, le=730, alias="PACK_RETENTION_DAYS")
     notice_delay_days: int = Field(default=15, ge=0, le=90, alias="NOTICE_DELAY_DAYS")
 
