@@ -1,0 +1,196 @@
+"""Looking things up in the reference: as people type, and by key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
+
+from app.reference.models import (
+    Appellation,
+    Certificate,
+    Commune,
+    EmploymentZone,
+    Occupation,
+    OccupationCertificate,
+    OccupationMobility,
+    OccupationSkill,
+    ReferenceRelease,
+    Skill,
+)
+from app.reference.text import normalise_text
+
+LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OccupationChoice:
+    """A line of the list under the job title: the words matched, and the occupation behind them."""
+
+    occupation_id: int
+    code: str
+    label: str
+    occupation_label: str
+    appellation_id: int | None
+
+
+def suggest_occupations(session: Session, text: str, *, limit: int = 8) -> list[OccupationChoice]:
+    """Job titles and occupations whose words begin like those of `text`, best first.
+
+    Whole text first, then its beginning, then its words in any order; short titles before long ones. Both
+    gender forms are searched. Under two letters nothing is suggested.
+    """
+    words = normalise_text(text)
+    if len(words) < LEAST_LETTERS:
+        return []
+    titles = (
+        select(Appellation)
+        .join(Appellation.occupation)
+        .where(*_contains_words(Appellation.search_text, words), Appellation.is_active, Occupation.is_active)
+        .order_by(_closeness(Appellation.search_text, words), func.length(Appellation.search_text))
+        .options(contains_eager(Appellation.occupation))
+        .limit(limit * 3)
+    )
+    occupations = (
+        select(Occupation)
+        .where(*_contains_words(Occupation.search_text, words), Occupation.is_active)
+        .order_by(_closeness(Occupation.search_text, words), func.length(Occupation.search_text))
+        .limit(limit)
+    )
+    choices = [(item.search_text, _title_choice(item)) for item in session.scalars(titles)]
+    choices += [(item.search_text, _occupation_choice(item)) for item in session.scalars(occupations)]
+    choices.sort(key=lambda choice: (_order(choice[0], words), len(choice[0]), choice[0]))
+    unique = {(choice.label, choice.code): choice for _, choice in reversed(choices)}
+    kept = [choice for _, choice in choices if unique.get((choice.label, choice.code)) is choice]
+    return kept[:limit]
+
+
+def suggest_skills(
+    session: Session, text: str, *, occupation_id: int | None = None, limit: int = 8
+) -> list[Skill]:
+    """Skills that hold the words of `text`, those of the occupation first."""
+    words = normalise_text(text)
+    if len(words) < LEAST_LETTERS:
+        return []
+    own = select(OccupationSkill.skill_id).where(OccupationSkill.occupation_id == occupation_id)
+    statement = (
+        select(Skill)
+        .where(Skill.is_active, *_contains_words(Skill.search_text, words))
+        .order_by(case((Skill.id.in_(own), 0), else_=1), func.length(Skill.search_text), Skill.id)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def suggest_communes(session: Session, text: str, *, limit: int = 8) -> list[Commune]:
+    """Communes by the beginning of their name or postal code, the most populated first."""
+    words = normalise_text(text)
+    if len(words) < LEAST_LETTERS:
+        return []
+    if words.isdigit():
+        found = or_(Commune.postal_codes.startswith(words), Commune.postal_codes.contains(f" {words}"))
+        statement = select(Commune).where(found).order_by(Commune.population.desc(), Commune.id)
+    else:
+        words = f"saint {words[3:]}" if words.startswith("st ") else words
+        statement = (
+            select(Commune)
+            .where(*_contains_words(Commune.search_text, words))
+            .order_by(_closeness(Commune.search_text, words), Commune.population.desc(), Commune.id)
+        )
+    return list(session.scalars(statement.limit(limit)))
+
+
+def list_occupation_skills(session: Session, occupation_id: int, *, limit: int = 20) -> list[Skill]:
+    """Skills of an occupation: core ones first, then by weight."""
+    statement = (
+        select(Skill)
+        .join(OccupationSkill, OccupationSkill.skill_id == Skill.id)
+        .where(OccupationSkill.occupation_id == occupation_id, Skill.is_active)
+        .order_by(OccupationSkill.is_core.desc(), OccupationSkill.weight.desc(), Skill.id)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def list_occupation_certificates(session: Session, occupation_id: int) -> list[tuple[Certificate, bool]]:
+    """Certificates met in an occupation, each with whether the law requires it."""
+    statement = (
+        select(Certificate, OccupationCertificate.is_required_by_law)
+        .join(OccupationCertificate, OccupationCertificate.certificate_id == Certificate.id)
+        .where(OccupationCertificate.occupation_id == occupation_id)
+        .order_by(OccupationCertificate.is_required_by_law.desc(), Certificate.label)
+    )
+    return [(certificate, required) for certificate, required in session.execute(statement)]
+
+
+def list_certificates(session: Session) -> Sequence[Certificate]:
+    return session.scalars(select(Certificate).order_by(Certificate.kind, Certificate.label)).all()
+
+
+def list_zones(session: Session) -> Sequence[EmploymentZone]:
+    return session.scalars(select(EmploymentZone).order_by(EmploymentZone.name)).all()
+
+
+def list_neighbour_ids(session: Session, occupation_id: int) -> list[int]:
+    """Occupations that mobility leads to, nearest first."""
+    statement = (
+        select(OccupationMobility.target_id)
+        .where(OccupationMobility.source_id == occupation_id)
+        .order_by(OccupationMobility.rank)
+    )
+    return list(session.scalars(statement))
+
+
+def find_occupation(session: Session, occupation_id: int | None) -> Occupation | None:
+    return session.get(Occupation, occupation_id) if occupation_id else None
+
+
+def find_occupation_by_code(session: Session, code: str) -> Occupation | None:
+    return session.scalar(select(Occupation).where(Occupation.code == code.upper()))
+
+
+def find_commune(session: Session, commune_id: int | None) -> Commune | None:
+    return session.get(Commune, commune_id) if commune_id else None
+
+
+def find_commune_by_insee(session: Session, insee_code: str) -> Commune | None:
+    return session.scalar(select(Commune).where(Commune.insee_code == insee_code))
+
+
+def list_skills_by_id(session: Session, ids: Sequence[int]) -> list[Skill]:
+    """Skills in the order of `ids`; unknown ids are passed over."""
+    found = {skill.id: skill for skill in session.scalars(select(Skill).where(Skill.id.in_(ids)))}
+    return [found[key] for key in ids if key in found]
+
+
+def newest_release_id(session: Session) -> int:
+    """The data version of the reference; 0 before the first load."""
+    return session.scalar(select(func.max(ReferenceRelease.id))) or 0
+
+
+def _contains_words(column: InstrumentedAttribute[str], words: str) -> list[ColumnElement[bool]]:
+    # Each word begins one of the column's: a space is put in front so that one pattern serves them all.
+    spaced = literal(" ") + column
+    return [spaced.contains(f" {word}") for word in words.split()]
+
+
+def _closeness(column: InstrumentedAttribute[str], words: str) -> ColumnElement[int]:
+    """0 the same, 1 begins with it, 2 has its words."""
+    return case((column == words, 0), (column.startswith(words), 1), else_=2)
+
+
+def _title_choice(item: Appellation) -> OccupationChoice:
+    occupation = item.occupation
+    return OccupationChoice(occupation.id, occupation.code, item.label, occupation.label, item.id)
+
+
+def _occupation_choice(item: Occupation) -> OccupationChoice:
+    return OccupationChoice(item.id, item.code, item.label, item.label, None)
+
+
+def _order(found: str, words: str) -> int:
+    if found == words:
+        return 0
+    if found.startswith(words):
+        return 1
+    return 2 if f" {words}" in found else 3
