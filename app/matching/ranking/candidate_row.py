@@ -1,6 +1,6 @@
-"""The rules read off one row of an index: what the kernel asks of each candidate."""
+"""The rules read off one person of an index: what the kernel asks of each candidate."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from app.matching.ranking import rules
 from app.matching.ranking.compiled import compiled
 from app.matching.ranking.exclusions import ExclusionReason
-from app.matching.ranking.index import IndexColumns
+from app.matching.ranking.index import Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import Curves, Units
+
+Person = Any  # a record of index.PERSON
 
 
 class Ask(NamedTuple):
@@ -31,8 +33,10 @@ class Ask(NamedTuple):
 
 
 class AskedSkills(NamedTuple):
-    """Skills asked: slot of each dense skill of the index (-1 when not asked), then one entry a slot."""
+    """Skills asked: dense numbers of those that the index has, slot of each dense skill of the index (-1 when
+    not asked), then one entry a slot."""
 
+    skill: Dense
     slot: NDArray[np.int16]
     level: Ids
     weight: Ids
@@ -60,116 +64,111 @@ class Scale(NamedTuple):
 
 
 @compiled
-def standing_exclusion(
-    columns: IndexColumns, row: int, metres: int, ask: Ask, certificates: Dense, lacking: Ids, curves: Curves
-) -> int:
-    """The first reason that applies but NOTHING_IN_COMMON, 0 for none."""
-    if rules.is_too_far(metres, columns.radius_km[row], ask.is_remote, curves):
-        return ExclusionReason.TOO_FAR.value
-    reason: int = rules.state_exclusion(columns.state[row])
-    if reason != 0:
-        return reason
-    if rules.is_contract_refused(ask.contract, columns.accepted_contracts[row]):
+def weigh_skills(rarity: Ids, is_essential: NDArray[np.bool_], curves: Curves) -> Ids:
+    """The weight of each skill asked."""
+    weights = np.empty(len(rarity), dtype=np.int64)
+    for slot in range(len(rarity)):
+        weights[slot] = rules.skill_weight(is_essential[slot], rarity[slot], curves)
+    return weights
+
+
+@compiled
+def standing_exclusion(person: Person, contract: int) -> int:
+    """The first reason that applies between TOO_FAR and CERTIFICATE_MISSING, 0 for none."""
+    reason = rules.state_exclusion(person.state)
+    if reason == 0 and rules.is_contract_refused(contract, person.accepted_contracts):
         return ExclusionReason.CONTRACT_REFUSED.value
-    held = columns.certificate[columns.certificate_start[row] : columns.certificate_start[row + 1]]
+    return reason
+
+
+@compiled
+def first_missing(person: Person, tables: Tables, certificates: Dense) -> int:
+    """Which of the certificates required (by position) the person lacks first, -1 for none."""
+    held = tables.certificates[person.certificate_start : person.certificate_end]
     for at in range(len(certificates)):
         if certificates[at] not in held:
-            lacking[at] += 1
-            return ExclusionReason.CERTIFICATE_MISSING.value
-    return 0
+            return at
+    return -1
 
 
 @compiled
-def passes(
-    columns: IndexColumns, row: int, metres: int, ask: Ask, asked: AskedSkills, limits: Limits
-) -> bool:
+def passes(person: Person, tables: Tables, metres: int, ask: Ask, asked: AskedSkills, limits: Limits) -> bool:
+    """Whether the person passes the filters."""
     if not ask.is_remote and rules.road_km(metres) > limits.max_km:
         return False
-    if columns.available_day[row] > limits.available_by_day:
+    if person.available_day > limits.available_by_day:
         return False
     if limits.only_preferred_contract and not rules.is_contract_preferred(
-        ask.contract, columns.preferred_contracts[row]
+        ask.contract, person.preferred_contracts
     ):
         return False
-    return limits.min_essentials == 0 or essentials_held(columns, row, asked) >= limits.min_essentials
+    return limits.min_essentials == 0 or essentials_held(person, tables, asked) >= limits.min_essentials
 
 
 @compiled
-def nearest_occupations(
-    columns: IndexColumns, row: int, ask: Ask, closeness: NDArray[np.int16]
-) -> tuple[int, int]:
-    """The best fractions of the occupations sought and of those that the training leads to."""
-    best_aim, best_programme = 0, 0
-    for at in range(columns.aim_start[row], columns.aim_start[row + 1]):
-        held = columns.aim_occupation[at]
-        fraction = rules.aim_fraction(
-            closeness[held], held == ask.occupation, ask.title, columns.aim_appellation[at]
-        )
-        best_aim = max(best_aim, fraction)
-    for at in range(columns.training_start[row], columns.training_start[row + 1]):
-        held = columns.training_occupation[at]
-        best_programme = max(
-            best_programme, rules.programme_fraction(closeness[held], held == ask.occupation)
-        )
-    return best_aim, best_programme
-
-
-@compiled
-def units_but_skills(
-    columns: IndexColumns, row: int, metres: int, nearest: tuple[int, int], ask: Ask, scale: Scale
-) -> Units:
+def units_but_skills(person: Person, tables: Tables, metres: int, ask: Ask, scale: Scale) -> Units:
     """Units of the five parts, skills left at 0."""
     curves, points = scale.curves, scale.points
-    best_aim, best_programme = nearest
-    occupation = rules.occupation_fraction(best_aim, best_programme, curves)
-    distance = rules.distance_fraction(metres, columns.radius_km[row], ask.is_remote, curves)
+    best_aim, best_programme = _nearest_occupations(person, tables, ask, scale.closeness)
     availability = rules.availability_fraction(
-        rules.date_fraction(columns.available_day[row], ask.start_day, curves),
-        rules.contract_fraction(ask.contract, columns.preferred_contracts[row], curves),
-        rules.rhythm_fraction(ask.rhythm, columns.rhythm[row], curves),
+        rules.date_fraction(person.available_day, ask.start_day, curves),
+        rules.contract_fraction(ask.contract, person.preferred_contracts, curves),
+        rules.rhythm_fraction(ask.rhythm, person.rhythm, curves),
     )
     is_unfinished = rules.is_training_unfinished(
-        columns.training_end_day[row], ask.start_day, ask.is_learning_contract
+        person.training_end_day, ask.start_day, ask.is_learning_contract
     )
     training = rules.training_fraction(
-        best_programme, ask.level, columns.training_level[row], is_unfinished, curves
+        best_programme, ask.level, person.training_level, is_unfinished, curves
     )
     return Units(
-        points.occupation * occupation,
+        points.occupation * rules.occupation_fraction(best_aim, best_programme, curves),
         0,
-        points.distance * distance,
+        points.distance * rules.distance_fraction(metres, person.radius_km, ask.is_remote, curves),
         points.availability * availability,
         points.training * training,
     )
 
 
 @compiled
-def skills_fraction(columns: IndexColumns, row: int, ask: Ask, asked: AskedSkills, curves: Curves) -> int:
+def skills_units(person: Person, tables: Tables, ask: Ask, asked: AskedSkills, scale: Scale) -> int:
+    """Units of the skills."""
     earned, essentials = 0, 0
-    for at in range(columns.skill_start[row], columns.skill_start[row + 1]):
-        slot = asked.slot[columns.skill[at]]
+    for at in range(person.skill_start, person.skill_end):
+        held = tables.skills[at]
+        slot = asked.slot[held.skill]
         if slot >= 0:
-            credit = rules.skill_credit(
-                asked.level[slot], columns.skill_level[at], columns.skill_evidence[at], curves
-            )
+            credit = rules.skill_credit(asked.level[slot], held.level, held.evidence, scale.curves)
             earned += asked.weight[slot] * credit
             essentials += asked.is_essential[slot]
-    return rules.skills_fraction(earned, ask.skill_weight, essentials, ask.essentials, curves)
+    fraction = rules.skills_fraction(earned, ask.skill_weight, essentials, ask.essentials, scale.curves)
+    return scale.points.skills * fraction
 
 
 @compiled
-def essentials_held(columns: IndexColumns, row: int, asked: AskedSkills) -> int:
+def essentials_held(person: Person, tables: Tables, asked: AskedSkills) -> int:
+    """How many of the essential skills the person holds, at any level."""
     held = 0
-    for at in range(columns.skill_start[row], columns.skill_start[row + 1]):
-        slot = asked.slot[columns.skill[at]]
+    for at in range(person.skill_start, person.skill_end):
+        slot = asked.slot[tables.skills[at].skill]
         if slot >= 0:
             held += asked.is_essential[slot]
     return held
 
 
 @compiled
-def has_skill_asked(columns: IndexColumns, row: int, asked: AskedSkills) -> bool:
-    for at in range(columns.skill_start[row], columns.skill_start[row + 1]):
-        if asked.slot[columns.skill[at]] >= 0:
-            return True
-    return False
+def _nearest_occupations(
+    person: Person, tables: Tables, ask: Ask, closeness: NDArray[np.int16]
+) -> tuple[int, int]:
+    """The best fractions of the occupations sought and of those that the training leads to."""
+    best_aim, best_programme = 0, 0
+    for at in range(person.aim_start, person.aim_end):
+        aim = tables.aims[at]
+        is_same = aim.occupation == ask.occupation
+        fraction = rules.aim_fraction(closeness[aim.occupation], is_same, ask.title, aim.appellation)
+        best_aim = max(best_aim, fraction)
+    for at in range(person.training_start, person.training_end):
+        occupation = tables.trainings[at]
+        fraction = rules.programme_fraction(closeness[occupation], occupation == ask.occupation)
+        best_programme = max(best_programme, fraction)
+    return best_aim, best_programme

@@ -1,5 +1,6 @@
 """How near two occupations are, and how rare a skill is, from the reference (ROME 4.0 or the starter one)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -7,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from app.matching.ranking.vocabulary import Ids, Vocabulary, ranges
+from app.matching.ranking.vocabulary import Ids, Vocabulary, offsets_of, ranges
 from app.matching.ranking.weights import Curves
 
 Row = NDArray[np.int16]
@@ -80,12 +81,10 @@ class OccupationCloseness:
         self._user_weight = weight[by_skill]
         self._first_user = _offsets(skill, len(self._skills))
 
-    def rarity(self, skill: int, curves: Curves) -> int:
-        """3 for a skill that few occupations use (or only one), 2 usual, 1 common; 2 for one that none
-        uses.
-        """
-        dense = self._skills.dense_of(skill)
-        return _USUAL if dense < 0 else int(self._rarities(curves)[dense])
+    def rarity(self, skills: Sequence[int], curves: Curves) -> Ids:
+        """For each skill: 3 when few occupations (or a single one) use it, 2 usual, 1 common; 2 when none does."""
+        places = self._skills.dense(np.array(skills, dtype=np.int64))
+        return self._rarities(curves)[places]
 
     def nearness(self, held: int, asked: int, curves: Curves) -> Nearness:
         """How near the occupation `held` is to the one `asked`, and why."""
@@ -142,7 +141,8 @@ class OccupationCloseness:
         occupations = int((np.diff(self._first_link) > 0).sum())
         is_rare = (users <= 1) | (users * 1000 <= curves.rare_share * occupations)
         is_usual = users * 1000 <= curves.usual_share * occupations
-        return np.select([is_rare, is_usual], [_RARE, _USUAL], default=_COMMON).astype(np.int64)
+        known = np.select([is_rare, is_usual], [_RARE, _USUAL], default=_COMMON)
+        return np.append(known, _USUAL).astype(np.int64)  # the last entry is read through -1
 
 
 def _official_closeness(rank: int, curves: Curves) -> int:
@@ -157,4 +157,4 @@ def _aligned(*arrays: ArrayLike) -> list[Ids]:
 
 
 def _offsets(keys: NDArray[np.int32], count: int) -> NDArray[np.int64]:
-    return np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=count)))).astype(np.int64)
+    return offsets_of(np.bincount(keys, minlength=count))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking.profiles import CandidateProfile
-from app.matching.ranking.vocabulary import Ids
+from app.matching.ranking.vocabulary import Ids, offsets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def columns_of(profiles: list[CandidateProfile]) -> CandidateColumns:
         return np.fromiter(map(read, profiles), dtype=np.int64, count=len(profiles))
 
     def offsets(count: Callable[[CandidateProfile], int]) -> Ids:
-        return np.concatenate(([0], np.cumsum(one(count)))).astype(np.int64)
+        return offsets_of(one(count))
 
     def several(read: Callable[[CandidateProfile], Iterator[int]]) -> Ids:
         return np.fromiter((value for profile in profiles for value in read(profile)), dtype=np.int64)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.ranking import kernel, rules
-from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale
+from app.matching.ranking import kernel
+from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale, weigh_skills
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.exclusions import ExclusionReason
 from app.matching.ranking.index import CandidateIndex
@@ -73,10 +73,11 @@ def count_pool(
     ids: list[NDArray[np.int64]] = [np.empty(0, dtype=np.int64)]
     by_zone: Counter[int] = Counter()
     for index in _as_list(indexes):
-        is_matched = np.zeros(len(index.columns.candidate_id), dtype=np.bool_)
+        is_matched = np.zeros(len(index.tables.people), dtype=np.bool_)
         _scan(_prepare(index, vacancy, weights, closeness), index, filters, 0, is_matched)
-        ids.append(index.columns.candidate_id[is_matched])
-        zones, counts = np.unique(index.zone[is_matched], return_counts=True)
+        matching = index.tables.people[is_matched]
+        ids.append(matching["candidate_id"])
+        zones, counts = np.unique(matching["zone"], return_counts=True)
         by_zone.update(dict(zip(zones.tolist(), counts.tolist(), strict=True)))
     return Pool(candidate_ids=np.sort(np.concatenate(ids)), by_zone=dict(sorted(by_zone.items())))
 
@@ -123,16 +124,13 @@ def _prepare(
     index: CandidateIndex, vacancy: VacancyProfile, weights: Weights, closeness: OccupationCloseness
 ) -> _Prepared:
     curves = weights.curves
-    demands = vacancy.skills
-    skill_weights = [
-        rules.skill_weight(demand.is_essential, closeness.rarity(demand.skill, curves), curves)
-        for demand in demands
-    ]
+    demanded = [demand.skill for demand in vacancy.skills]
+    is_essential = np.array([demand.is_essential for demand in vacancy.skills], dtype=np.bool_)
+    skill_weights = weigh_skills(closeness.rarity(demanded, curves), is_essential, curves)
+    dense = index.skills.dense(np.array(demanded, dtype=np.int64))
+    is_present = dense >= 0
     slot = np.full(len(index.skills), -1, dtype=np.int16)
-    for number, demand in enumerate(demands):
-        dense = index.skills.dense_of(demand.skill)
-        if dense >= 0:
-            slot[dense] = number
+    slot[dense[is_present]] = np.flatnonzero(is_present)
     ask = Ask(
         occupation=index.occupations.dense_of(vacancy.occupation),
         title=vacancy.appellation,
@@ -144,14 +142,15 @@ def _prepare(
         is_learning_contract=vacancy.contract in LEARNING_CONTRACTS,
         level=vacancy.level,
         rhythm=vacancy.rhythm,
-        skill_weight=sum(skill_weights),
-        essentials=sum(demand.is_essential for demand in demands),
+        skill_weight=int(skill_weights.sum()),
+        essentials=int(is_essential.sum()),
     )
     skills = AskedSkills(
+        skill=dense[is_present],
         slot=slot,
-        level=np.array([demand.level for demand in demands], dtype=np.int64),
-        weight=np.array(skill_weights, dtype=np.int64),
-        is_essential=np.array([demand.is_essential for demand in demands], dtype=np.bool_),
+        level=np.array([demand.level for demand in vacancy.skills], dtype=np.int64),
+        weight=skill_weights,
+        is_essential=is_essential,
     )
     certificates = index.certificates.dense(np.array(vacancy.certificates, dtype=np.int64))
     row = closeness.row(vacancy.occupation, curves, index.occupations)
@@ -167,27 +166,24 @@ def _scan(
 ) -> _Scanned:
     ask, skills, certificates, scale = prepared
     keep = min(keep, len(index))
-    best = kernel.Best(np.empty(keep, dtype=np.int64), np.empty(keep, dtype=np.int64))
-    excluded = np.zeros(len(ExclusionReason) + 1, dtype=np.int64)
-    lacking = np.zeros(len(certificates), dtype=np.int64)
+    best = kernel.Best(*(np.empty(keep, dtype=np.int64) for _ in kernel.Best._fields))
+    counts = kernel.Counts(
+        excluded=np.zeros(len(ExclusionReason) + 1, dtype=np.int64),
+        lacking=np.zeros(len(certificates), dtype=np.int64),
+        is_matched=np.empty(0, dtype=np.bool_) if is_matched is None else is_matched,
+    )
     kept, matched = kernel.scan(
-        index.columns, ask, skills, certificates, _limits(filters, ask), scale,
-        best, excluded, lacking,
-        np.empty(0, dtype=np.bool_) if is_matched is None else is_matched,
-    )  # fmt: skip
-    rows = best.row[:kept]
-    described = kernel.describe(index.columns, rows, ask, skills, scale)
+        index.tables, ask, skills, certificates, _limits(filters, ask), scale, best, counts
+    )
+    described = kernel.describe(index.tables, best.row[:kept], ask, skills, scale)
     entries = [
         ((-key, candidate), _ranked(candidate, figures, ask))
         for key, candidate, figures in zip(
-            best.key[:kept].tolist(),
-            index.columns.candidate_id[rows].tolist(),
-            described.tolist(),
-            strict=True,
+            best.key[:kept].tolist(), best.candidate[:kept].tolist(), described.tolist(), strict=True
         )
     ]
     entries.sort(key=lambda entry: entry[0])
-    return _Scanned(entries, matched, excluded, lacking)
+    return _Scanned(entries, matched, counts.excluded, counts.lacking)
 
 
 def _ranked(candidate_id: int, figures: list[int], ask: Ask) -> RankedCandidate:

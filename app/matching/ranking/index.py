@@ -1,7 +1,7 @@
 """Candidates by column, as the kernel reads them: sorted by place, so that a place too far is passed in one
 step.
 
-Memory: about 45 bytes a candidate, 6 a skill, 8 an aim, 4 for each occupation of a programme.
+Memory: about 70 bytes a candidate, 10 a skill, 12 an aim, 8 for each occupation of a programme.
 """
 
 from collections.abc import Iterable
@@ -14,52 +14,72 @@ from numpy.typing import NDArray
 
 from app.matching.ranking.columns import CandidateColumns, columns_of
 from app.matching.ranking.profiles import CandidateProfile, Evidence, OccupationAim, SkillHeld, State
-from app.matching.ranking.vocabulary import Ids, Vocabulary, ranges
+from app.matching.ranking.vocabulary import Dense, Ids, Vocabulary, invert, offsets_of, ranges
 
-Small = NDArray[np.int8]
-Integers = NDArray[np.int32]
+Records = NDArray[np.void]
+
+# One person in 64 bytes, a line of the processor's cache. `place` is a row of PLACE; each start and end
+# bound the person's rows in a table of several values, whose numbers are dense in the index's vocabularies.
+PERSON = np.dtype(
+    [
+        ("candidate_id", np.int64),
+        ("place", np.int32),
+        ("zone", np.int32),
+        ("available_day", np.int32),
+        ("training_end_day", np.int32),
+        ("skill_start", np.int32),
+        ("skill_end", np.int32),
+        ("aim_start", np.int32),
+        ("aim_end", np.int32),
+        ("training_start", np.int32),
+        ("training_end", np.int32),
+        ("certificate_start", np.int32),
+        ("certificate_end", np.int32),
+        ("radius_km", np.int16),
+        ("accepted_contracts", np.int8),
+        ("preferred_contracts", np.int8),
+        ("training_level", np.int8),
+        ("rhythm", np.int8),
+        ("state", np.int8),
+    ],
+    align=True,
+)
+PLACE = np.dtype([("latitude", np.int32), ("longitude", np.int32), ("start", np.int32), ("end", np.int32)])
+SKILL = np.dtype([("skill", np.int32), ("level", np.int8), ("evidence", np.int8)], align=True)
+AIM = np.dtype([("occupation", np.int32), ("appellation", np.int32)])
+
+_PLAIN = (
+    "candidate_id", "zone", "available_day", "training_end_day", "radius_km", "accepted_contracts",
+    "preferred_contracts", "training_level", "rhythm", "state",
+)  # fmt: skip
 
 
-class IndexColumns(NamedTuple):
-    """What the kernel reads. Rows are in order of place, then candidate id; occupations, skills and
-    certificates are dense numbers of the index's vocabularies. Place p has rows place_start[p] to
-    place_start[p + 1].
+class Tables(NamedTuple):
+    """What the kernel reads: people in order of place, there of radius from the widest, then of candidate
+    id.
     """
 
-    place_start: Ids
-    place_latitude: Ids
-    place_longitude: Ids
-    place_radius_km: Ids  # the widest radius of its people
-    place_visible: Ids  # how many of its people are not hidden
+    places: Records  # of PLACE
+    people: Records  # of PERSON
+    skills: Records  # of SKILL
+    aims: Records  # of AIM
+    trainings: Dense
+    certificates: Dense
+    # The other way round: rows of people who hold each skill, who seek or are trained for each occupation.
+    holder_start: Ids
+    holders: Dense
+    seeker_start: Ids
+    seekers: Dense
+    # What a view changes: who is hidden, and how many of each place are not.
     is_hidden: NDArray[np.bool_]
-    candidate_id: Ids
-    radius_km: NDArray[np.int16]
-    available_day: Integers
-    accepted_contracts: Small
-    preferred_contracts: Small
-    training_level: Small
-    training_end_day: Integers
-    rhythm: Small
-    state: Small
-    skill_start: Ids
-    skill: Integers
-    skill_level: Small
-    skill_evidence: Small
-    aim_start: Ids
-    aim_occupation: Integers
-    aim_appellation: Integers
-    training_start: Ids
-    training_occupation: Integers
-    certificate_start: Ids
-    certificate: Integers
+    visible: Ids
 
 
 @dataclass(frozen=True)
 class CandidateIndex:
-    """An immutable index; `without` gives another view on the same arrays. Safe to share between threads."""
+    """An immutable index; `without` gives another view on the same tables. Safe to share between threads."""
 
-    columns: IndexColumns
-    zone: Integers
+    tables: Tables
     occupations: Vocabulary
     skills: Vocabulary
     certificates: Vocabulary
@@ -74,109 +94,109 @@ class CandidateIndex:
         """An index of columns in any order. Raises ValueError for a candidate or a candidate's skill given
         twice.
         """
-        order = np.lexsort((source.candidate_id, source.longitude, source.latitude))
+        radius_km = source.radius_km.astype(np.int64)
+        order = np.lexsort((source.candidate_id, -radius_km, source.longitude, source.latitude))
         occupations = Vocabulary(source.aim_occupation, source.training_occupation)
         skills, certificates = Vocabulary(source.skill), Vocabulary(source.certificate)
-        skill_start, at_skill = _reorder(source.skill_offsets, order)
-        aim_start, at_aim = _reorder(source.aim_offsets, order)
-        training_start, at_training = _reorder(source.training_offsets, order)
-        certificate_start, at_certificate = _reorder(source.certificate_offsets, order)
-        columns = IndexColumns(
-            **_places(source, order),
-            is_hidden=np.zeros(len(order), dtype=np.bool_),
-            candidate_id=source.candidate_id[order].astype(np.int64),
-            radius_km=source.radius_km[order].astype(np.int16),
-            available_day=source.available_day[order].astype(np.int32),
-            accepted_contracts=source.accepted_contracts[order].astype(np.int8),
-            preferred_contracts=source.preferred_contracts[order].astype(np.int8),
-            training_level=source.training_level[order].astype(np.int8),
-            training_end_day=source.training_end_day[order].astype(np.int32),
-            rhythm=source.rhythm[order].astype(np.int8),
-            state=source.state[order].astype(np.int8),
-            skill_start=skill_start,
-            skill=skills.dense(source.skill[at_skill]),
-            skill_level=source.skill_level[at_skill].astype(np.int8),
-            skill_evidence=source.skill_evidence[at_skill].astype(np.int8),
-            aim_start=aim_start,
-            aim_occupation=occupations.dense(source.aim_occupation[at_aim]),
-            aim_appellation=source.aim_appellation[at_aim].astype(np.int32),
-            training_start=training_start,
-            training_occupation=occupations.dense(source.training_occupation[at_training]),
-            certificate_start=certificate_start,
-            certificate=certificates.dense(source.certificate[at_certificate]),
+        people = np.zeros(len(order), dtype=PERSON)
+        for name in _PLAIN:
+            people[name] = getattr(source, name)[order]
+        places = _gather_places(people, source.latitude[order], source.longitude[order])
+        at_skill = _reorder(people, "skill", source.skill_offsets, order)
+        at_aim = _reorder(people, "aim", source.aim_offsets, order)
+        at_training = _reorder(people, "training", source.training_offsets, order)
+        at_certificate = _reorder(people, "certificate", source.certificate_offsets, order)
+        held = _records(
+            SKILL,
+            skills.dense(source.skill[at_skill]),
+            source.skill_level[at_skill],
+            source.skill_evidence[at_skill],
         )
-        _require_unique(columns)
-        zone = source.zone[order].astype(np.int32)
-        return cls(columns, zone, occupations, skills, certificates)
+        aims = _records(AIM, occupations.dense(source.aim_occupation[at_aim]), source.aim_appellation[at_aim])
+        trainings = occupations.dense(source.training_occupation[at_training])
+        holders = invert(held["skill"], _owners(people, "skill"), len(skills))
+        seekers = invert(
+            np.concatenate([aims["occupation"], trainings]),
+            np.concatenate([_owners(people, "aim"), _owners(people, "training")]),
+            len(occupations),
+        )
+        tables = Tables(
+            places,
+            people,
+            held,
+            aims,
+            trainings,
+            certificates.dense(source.certificate[at_certificate]),
+            *holders,
+            *seekers,
+            is_hidden=np.zeros(len(order), dtype=np.bool_),
+            visible=(places["end"] - places["start"]).astype(np.int64),
+        )
+        _require_unique(tables)
+        return cls(tables, occupations, skills, certificates)
 
     def __len__(self) -> int:
         """How many candidates are visible."""
-        return int(self.columns.place_visible.sum())
+        return int(self.tables.visible.sum())
 
     @property
     def candidate_ids(self) -> Ids:
         """Ids of the visible candidates, in the index's own order."""
-        return self.columns.candidate_id[~self.columns.is_hidden]
+        ids: Ids = self.tables.people["candidate_id"][~self.tables.is_hidden]
+        return ids
 
     def without(self, candidate_ids: Iterable[int]) -> "CandidateIndex":
         """The same index with these candidates hidden, as if they were not there; ids that it lacks are
         ignored.
         """
         rows = [row for row in map(self._find_row, candidate_ids) if row is not None]
-        is_hidden = self.columns.is_hidden.copy()
+        is_hidden = self.tables.is_hidden.copy()
         is_hidden[rows] = True
-        starts = self.columns.place_start
-        seen = np.concatenate(([0], np.cumsum(~is_hidden)))
-        visible = (seen[starts[1:]] - seen[starts[:-1]]).astype(np.int64)
-        return replace(self, columns=self.columns._replace(is_hidden=is_hidden, place_visible=visible))
+        places = self.tables.places
+        seen = offsets_of(~is_hidden)
+        visible = seen[places["end"]] - seen[places["start"]]
+        return replace(self, tables=self.tables._replace(is_hidden=is_hidden, visible=visible))
 
     def profile(self, candidate_id: int) -> CandidateProfile:
         """The profile of a visible candidate, as it was given. Raises KeyError for any other."""
         row = self._find_row(candidate_id)
-        if row is None or self.columns.is_hidden[row]:
+        if row is None or self.tables.is_hidden[row]:
             raise KeyError(candidate_id)
-        c = self.columns
-        place = int(np.searchsorted(c.place_start, row, side="right")) - 1
-        skills = slice(c.skill_start[row], c.skill_start[row + 1])
-        aims = slice(c.aim_start[row], c.aim_start[row + 1])
-        trainings = slice(c.training_start[row], c.training_start[row + 1])
-        certificates = slice(c.certificate_start[row], c.certificate_start[row + 1])
+        tables, person = self.tables, self.tables.people[row]
+        place = tables.places[person["place"]]
+        held = tables.skills[person["skill_start"] : person["skill_end"]]
+        aims = tables.aims[person["aim_start"] : person["aim_end"]]
+        trainings = tables.trainings[person["training_start"] : person["training_end"]]
+        certificates = tables.certificates[person["certificate_start"] : person["certificate_end"]]
         return CandidateProfile(
-            candidate_id=candidate_id,
             aims=tuple(
                 map(
                     OccupationAim,
-                    self.occupations.ids[c.aim_occupation[aims]].tolist(),
-                    c.aim_appellation[aims].tolist(),
+                    self.occupations.ids[aims["occupation"]].tolist(),
+                    aims["appellation"].tolist(),
                 )
             ),
             skills=tuple(
                 map(
                     SkillHeld,
-                    self.skills.ids[c.skill[skills]].tolist(),
-                    map(Evidence, c.skill_evidence[skills].tolist()),
-                    c.skill_level[skills].tolist(),
+                    self.skills.ids[held["skill"]].tolist(),
+                    map(Evidence, held["evidence"].tolist()),
+                    held["level"].tolist(),
                 )
             ),
-            latitude=int(c.place_latitude[place]),
-            longitude=int(c.place_longitude[place]),
-            radius_km=int(c.radius_km[row]),
-            available_day=int(c.available_day[row]),
-            accepted_contracts=int(c.accepted_contracts[row]),
-            preferred_contracts=int(c.preferred_contracts[row]),
-            training_occupations=tuple(self.occupations.ids[c.training_occupation[trainings]].tolist()),
-            training_level=int(c.training_level[row]),
-            training_end_day=int(c.training_end_day[row]),
-            certificates=tuple(self.certificates.ids[c.certificate[certificates]].tolist()),
-            rhythm=int(c.rhythm[row]),
-            state=State(int(c.state[row])),
-            zone=int(self.zone[row]),
+            latitude=int(place["latitude"]),
+            longitude=int(place["longitude"]),
+            training_occupations=tuple(self.occupations.ids[trainings].tolist()),
+            certificates=tuple(self.certificates.ids[certificates].tolist()),
+            state=State(int(person["state"])),
+            **{name: int(person[name]) for name in _PLAIN if name != "state"},
         )
 
     @cached_property
     def _rows_by_id(self) -> tuple[Ids, Ids]:
-        rows = np.argsort(self.columns.candidate_id, kind="stable")
-        return self.columns.candidate_id[rows], rows
+        ids = self.tables.people["candidate_id"]
+        rows = np.argsort(ids, kind="stable")
+        return ids[rows], rows
 
     def _find_row(self, candidate_id: int) -> int | None:
         ids, rows = self._rows_by_id
@@ -184,34 +204,46 @@ class CandidateIndex:
         return int(rows[at]) if at < len(ids) and ids[at] == candidate_id else None
 
 
-def _places(source: CandidateColumns, order: Ids) -> dict[str, Ids]:
-    latitude = source.latitude[order].astype(np.int64)
-    longitude = source.longitude[order].astype(np.int64)
-    radius = source.radius_km[order].astype(np.int64)
-    is_first = np.ones(len(order), dtype=np.bool_)
-    is_first[1:] = (np.diff(latitude) != 0) | (np.diff(longitude) != 0)
-    firsts = np.flatnonzero(is_first).astype(np.int64)
-    start = np.append(firsts, len(order)).astype(np.int64)
-    return {
-        "place_start": start,
-        "place_latitude": latitude[firsts],
-        "place_longitude": longitude[firsts],
-        "place_radius_km": np.maximum.reduceat(radius, firsts) if len(firsts) else firsts,
-        "place_visible": np.diff(start),
-    }
+def _gather_places(people: Records, latitude: NDArray[np.integer], longitude: NDArray[np.integer]) -> Records:
+    """The places of people that are in order of place, each person being given the number of theirs."""
+    is_first = np.ones(len(people), dtype=np.bool_)
+    is_first[1:] = (latitude[1:] != latitude[:-1]) | (longitude[1:] != longitude[:-1])
+    people["place"] = np.cumsum(is_first) - 1
+    firsts = np.flatnonzero(is_first)
+    return _records(
+        PLACE, latitude[firsts], longitude[firsts], firsts, np.append(firsts[1:], len(people))[: len(firsts)]
+    )
 
 
-def _reorder(offsets: NDArray[np.integer], order: Ids) -> tuple[Ids, Ids]:
-    """New offsets of the rows taken in `order`, and where to take each of their values."""
+def _reorder(people: Records, name: str, offsets: NDArray[np.integer], order: Ids) -> Ids:
+    """Set the bounds of each person's values, people being taken in `order`; where to take those values."""
     old: Ids = offsets.astype(np.int64)
     lengths = np.diff(old)[order]
-    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64), ranges(old[:-1][order], lengths)
+    new = offsets_of(lengths)
+    if new[-1] >= 2**31:
+        raise ValueError(f"too many values of {name} for one index: split it")
+    people[f"{name}_start"], people[f"{name}_end"] = new[:-1], new[1:]
+    return ranges(old[:-1][order], lengths)
 
 
-def _require_unique(columns: IndexColumns) -> None:
-    if len(np.unique(columns.candidate_id)) != len(columns.candidate_id):
+def _owners(people: Records, name: str) -> Dense:
+    lengths = people[f"{name}_end"] - people[f"{name}_start"]
+    return np.repeat(np.arange(len(people), dtype=np.int32), lengths)
+
+
+def _records(dtype: np.dtype[np.void], *columns: NDArray[np.integer]) -> Records:
+    records = np.zeros(len(columns[0]), dtype=dtype)
+    for name, column in zip(dtype.names or (), columns, strict=True):
+        records[name] = column
+    return records
+
+
+def _require_unique(tables: Tables) -> None:
+    ids = tables.people["candidate_id"]
+    if len(np.unique(ids)) != len(ids):
         raise ValueError("a candidate is given twice")
-    owner = np.repeat(np.arange(len(columns.candidate_id)), np.diff(columns.skill_start))
-    pairs = np.sort(owner * (1 << 32) + columns.skill)
-    if (np.diff(pairs) == 0).any():
+    # Holders of a skill are in ascending order of row: twice the same row in a run is twice the same skill.
+    is_same = np.diff(tables.holders) == 0
+    is_same[tables.holder_start[1:-1] - 1] = False
+    if is_same.any():
         raise ValueError("a candidate holds a skill twice")

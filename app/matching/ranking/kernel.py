@@ -1,7 +1,9 @@
 """The one loop over an index, compiled: exclusions and filters counted exactly, the best kept in a heap.
 
-Exactness: a candidate is passed over before their skills are scored only when full marks on skills would
-still place them after the last of the best kept so far.
+Three cuts keep it short and exact: people of a place are met from the widest radius, so the first who is
+too far ends the place; who has anything in common with the vacancy is marked beforehand from the lists of
+each skill and occupation; and skills are not scored when full marks on them would still leave the person
+after the last one kept.
 """
 
 from typing import NamedTuple
@@ -10,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking import candidate_row, rules
-from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale
+from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Person, Scale
 from app.matching.ranking.compiled import compiled
 from app.matching.ranking.exclusions import ExclusionReason
-from app.matching.ranking.index import IndexColumns
+from app.matching.ranking.index import Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import FULL, Part, Units
 
@@ -22,64 +24,93 @@ class Best(NamedTuple):
     """The best rows so far: a binary heap whose root is the last of them, the next one to be replaced."""
 
     key: Ids
+    candidate: Ids
     row: Ids
+
+
+class Counts(NamedTuple):
+    """People by ExclusionReason, people by first certificate required that they lack, and who matched (a flag
+    a row, or empty when nobody asks)."""
+
+    excluded: Ids
+    lacking: Ids
+    is_matched: NDArray[np.bool_]
 
 
 @compiled
 def scan(
-    columns: IndexColumns,
+    tables: Tables,
     ask: Ask,
     asked: AskedSkills,
     certificates: Dense,
     limits: Limits,
     scale: Scale,
     best: Best,
-    excluded: Ids,
-    lacking: Ids,
-    is_matched: NDArray[np.bool_],
+    counts: Counts,
 ) -> tuple[int, int]:
-    """Fill the best rows (as many as `best` has room for), exclusions by reason, people by first certificate
-    that they lack, and, unless `is_matched` is empty, who matched.
-
-    Returns (rows kept, people matched).
-    """
+    """Fill `best` (as many rows as it has room for) and `counts`. Returns (rows kept, people matched)."""
     kept, matched = 0, 0
-    for place in range(len(columns.place_latitude)):
-        metres = rules.road_metres(
-            ask.latitude, ask.longitude, columns.place_latitude[place], columns.place_longitude[place]
-        )
-        if rules.is_too_far(metres, columns.place_radius_km[place], ask.is_remote, scale.curves):
-            excluded[ExclusionReason.TOO_FAR] += columns.place_visible[place]
-            continue
-        for row in range(columns.place_start[place], columns.place_start[place + 1]):
-            if columns.is_hidden[row]:
+    # Locals, because an array taken out of a tuple in the loop is counted by reference at each turn.
+    people, is_hidden, excluded = tables.people, tables.is_hidden, counts.excluded
+    is_related = _find_related(tables, asked.skill, scale.closeness)
+    for number in range(len(tables.places)):
+        place = tables.places[number]
+        metres = rules.road_metres(ask.latitude, ask.longitude, place.latitude, place.longitude)
+        to_come = tables.visible[number]
+        for row in range(place.start, place.end):
+            person = people[row]
+            if rules.is_too_far(metres, person.radius_km, ask.is_remote, scale.curves):
+                excluded[ExclusionReason.TOO_FAR] += to_come
+                break
+            if is_hidden[row]:
                 continue
-            reason = candidate_row.standing_exclusion(
-                columns, row, metres, ask, certificates, lacking, scale.curves
-            )
+            to_come -= 1
+            reason = candidate_row.standing_exclusion(person, ask.contract)
+            if reason == 0 and len(certificates) > 0:
+                reason = _missing_certificate(person, tables, certificates, counts.lacking)
+            if reason == 0 and not is_related[row]:
+                reason = ExclusionReason.NOTHING_IN_COMMON.value
             if reason != 0:
                 excluded[reason] += 1
-                continue
-            nearest = candidate_row.nearest_occupations(columns, row, ask, scale.closeness)
-            if nearest == (0, 0) and not candidate_row.has_skill_asked(columns, row, asked):
-                excluded[ExclusionReason.NOTHING_IN_COMMON] += 1
-                continue
-            if candidate_row.passes(columns, row, metres, ask, asked, limits):
+            elif candidate_row.passes(person, tables, metres, ask, asked, limits):
                 matched += 1
-                if len(is_matched) > 0:
-                    is_matched[row] = True
-                kept = _offer(best, kept, columns, row, metres, nearest, ask, asked, limits, scale)
+                if len(counts.is_matched) > 0:
+                    counts.is_matched[row] = True
+                kept = _offer(best, kept, row, tables, metres, ask, asked, limits, scale)
     return kept, matched
+
+
+@compiled
+def _find_related(tables: Tables, skills: Dense, closeness: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Which rows have anything in common with the vacancy: a close occupation, or one of the skills asked."""
+    is_related = np.zeros(len(tables.people), dtype=np.bool_)
+    holders, seekers = tables.holders, tables.seekers
+    for skill in skills:
+        for at in range(tables.holder_start[skill], tables.holder_start[skill + 1]):
+            is_related[holders[at]] = True
+    for occupation in range(len(closeness)):
+        if closeness[occupation] > 0:
+            for at in range(tables.seeker_start[occupation], tables.seeker_start[occupation + 1]):
+                is_related[seekers[at]] = True
+    return is_related
+
+
+@compiled
+def _missing_certificate(person: Person, tables: Tables, certificates: Dense, lacking: Ids) -> int:
+    missing = candidate_row.first_missing(person, tables, certificates)
+    if missing < 0:
+        return 0
+    lacking[missing] += 1
+    return ExclusionReason.CERTIFICATE_MISSING.value
 
 
 @compiled
 def _offer(
     best: Best,
     kept: int,
-    columns: IndexColumns,
     row: int,
+    tables: Tables,
     metres: int,
-    nearest: tuple[int, int],
     ask: Ask,
     asked: AskedSkills,
     limits: Limits,
@@ -88,71 +119,21 @@ def _offer(
     """Keep the row if it is among the best so far. Returns how many are kept."""
     if len(best.key) == 0:
         return 0
-    ids, points = columns.candidate_id, scale.points
-    units = candidate_row.units_but_skills(columns, row, metres, nearest, ask, scale)
+    person = tables.people[row]
+    units = candidate_row.units_but_skills(person, tables, metres, ask, scale)
     is_full = kept == len(best.key)
     if is_full:
-        bound = _key(units, points.skills * FULL, limits.sort_part)
-        if not rules.comes_before(bound, ids[row], best.key[0], ids[best.row[0]]):
+        bound = _key(units, scale.points.skills * FULL, limits.sort_part)
+        if not rules.comes_before(bound, person.candidate_id, best.key[0], best.candidate[0]):
             return kept
-    skills = points.skills * candidate_row.skills_fraction(columns, row, ask, asked, scale.curves)
+    skills = candidate_row.skills_units(person, tables, ask, asked, scale)
     key = _key(units, skills, limits.sort_part)
     if not is_full:
-        _push(best, kept, key, row, ids)
+        _push(best, kept, key, person.candidate_id, row)
         return kept + 1
-    if rules.comes_before(key, ids[row], best.key[0], ids[best.row[0]]):
-        _replace_root(best, key, row, ids)
+    if rules.comes_before(key, person.candidate_id, best.key[0], best.candidate[0]):
+        _replace_root(best, key, person.candidate_id, row)
     return kept
-
-
-@compiled
-def describe(
-    columns: IndexColumns, rows: Ids, ask: Ask, asked: AskedSkills, scale: Scale
-) -> NDArray[np.int64]:
-    """For each row: units of the five parts, road km, essential skills held; int64 of shape (rows, 7)."""
-    described = np.empty((len(rows), 7), dtype=np.int64)
-    for at in range(len(rows)):
-        row = rows[at]
-        place = np.searchsorted(columns.place_start, row, side="right") - 1
-        metres = rules.road_metres(
-            ask.latitude, ask.longitude, columns.place_latitude[place], columns.place_longitude[place]
-        )
-        nearest = candidate_row.nearest_occupations(columns, row, ask, scale.closeness)
-        units = candidate_row.units_but_skills(columns, row, metres, nearest, ask, scale)
-        for part in range(5):
-            described[at, part] = units[part]
-        fraction = candidate_row.skills_fraction(columns, row, ask, asked, scale.curves)
-        described[at, 1] = scale.points.skills * fraction
-        described[at, 5] = rules.road_km(metres)
-        described[at, 6] = candidate_row.essentials_held(columns, row, asked)
-    return described
-
-
-@compiled
-def _push(best: Best, at: int, key: int, row: int, ids: Ids) -> None:
-    while at > 0:
-        parent = (at - 1) // 2
-        if not rules.comes_before(best.key[parent], ids[best.row[parent]], key, ids[row]):
-            break
-        best.key[at], best.row[at] = best.key[parent], best.row[parent]
-        at = parent
-    best.key[at], best.row[at] = key, row
-
-
-@compiled
-def _replace_root(best: Best, key: int, row: int, ids: Ids) -> None:
-    at, size = 0, len(best.key)
-    while 2 * at + 1 < size:
-        child = 2 * at + 1
-        if child + 1 < size and rules.comes_before(
-            best.key[child], ids[best.row[child]], best.key[child + 1], ids[best.row[child + 1]]
-        ):
-            child += 1
-        if not rules.comes_before(key, ids[row], best.key[child], ids[best.row[child]]):
-            break
-        best.key[at], best.row[at] = best.key[child], best.row[child]
-        at = child
-    best.key[at], best.row[at] = key, row
 
 
 @compiled
@@ -161,3 +142,53 @@ def _key(units: Units, skills: int, sort_part: int) -> int:
     if sort_part < 0:
         return rules.order_key(score, 0)
     return rules.order_key(score, skills if sort_part == Part.SKILLS else units[sort_part])
+
+
+@compiled
+def _push(best: Best, at: int, key: int, candidate: int, row: int) -> None:
+    while at > 0:
+        parent = (at - 1) // 2
+        if not rules.comes_before(best.key[parent], best.candidate[parent], key, candidate):
+            break
+        _move(best, parent, at)
+        at = parent
+    best.key[at], best.candidate[at], best.row[at] = key, candidate, row
+
+
+@compiled
+def _replace_root(best: Best, key: int, candidate: int, row: int) -> None:
+    at, size = 0, len(best.key)
+    while 2 * at + 1 < size:
+        child = 2 * at + 1
+        if child + 1 < size and rules.comes_before(
+            best.key[child], best.candidate[child], best.key[child + 1], best.candidate[child + 1]
+        ):
+            child += 1
+        if not rules.comes_before(key, candidate, best.key[child], best.candidate[child]):
+            break
+        _move(best, child, at)
+        at = child
+    best.key[at], best.candidate[at], best.row[at] = key, candidate, row
+
+
+@compiled
+def _move(best: Best, source: int, target: int) -> None:
+    best.key[target], best.candidate[target] = best.key[source], best.candidate[source]
+    best.row[target] = best.row[source]
+
+
+@compiled
+def describe(tables: Tables, rows: Ids, ask: Ask, asked: AskedSkills, scale: Scale) -> NDArray[np.int64]:
+    """For each row: units of the five parts, road km, essential skills held; int64 of shape (rows, 7)."""
+    described = np.empty((len(rows), 7), dtype=np.int64)
+    for at in range(len(rows)):
+        person = tables.people[rows[at]]
+        place = tables.places[person.place]
+        metres = rules.road_metres(ask.latitude, ask.longitude, place.latitude, place.longitude)
+        units = candidate_row.units_but_skills(person, tables, metres, ask, scale)
+        for part in range(5):
+            described[at, part] = units[part]
+        described[at, 1] = candidate_row.skills_units(person, tables, ask, asked, scale)
+        described[at, 5] = rules.road_km(metres)
+        described[at, 6] = candidate_row.essentials_held(person, tables, asked)
+    return described

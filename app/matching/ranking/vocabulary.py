@@ -34,3 +34,16 @@ def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.
     ends = np.cumsum(lengths)
     shift = np.repeat(starts - (ends - lengths), lengths)
     return shift + np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
+
+
+def invert(values: Dense, owners: Dense, count: int) -> tuple[Ids, Dense]:
+    """Who has each value, when row owners[i] has values[i], a dense number under `count`.
+
+    Gives offsets, and the rows of each value in the order of input.
+    """
+    return offsets_of(np.bincount(values, minlength=count)), owners[np.argsort(values, kind="stable")]
+
+
+def offsets_of(lengths: NDArray[np.integer | np.bool_]) -> Ids:
+    """Offsets, from 0, of groups of these lengths laid end to end; one more than there are groups."""
+    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)

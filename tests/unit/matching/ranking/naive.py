@@ -96,7 +96,7 @@ def _skills(candidate, vacancy, weights, closeness):
     by_shortfall = {1: curves.one_level_short, 2: curves.two_levels_short}
     earned = total = 0
     for demand in vacancy.skills:
-        weight = closeness.rarity(demand.skill, curves) * (
+        weight = int(closeness.rarity([demand.skill], curves)[0]) * (
             curves.essential_factor if demand.is_essential else 1
         )
         total += weight

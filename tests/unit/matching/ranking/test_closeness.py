@@ -89,15 +89,13 @@ def test_rarity_by_number_of_occupations_that_use_a_skill_out_of_200(users, expe
     links = filler + [(occupation, 2, 1) for occupation in range(users)]
     closeness = OccupationCloseness([], [], [], *zip(*links, strict=True))
 
-    assert closeness.rarity(2, DEFAULT_CURVES) == expected
+    assert closeness.rarity([2], DEFAULT_CURVES).tolist() == [expected]
 
 
 def test_rarity_of_a_skill_of_one_occupation_and_of_an_unknown_one():
     closeness = make_closeness()
 
-    assert closeness.rarity(TIG, DEFAULT_CURVES) == 3
-    assert closeness.rarity(METAL, DEFAULT_CURVES) == 1
-    assert closeness.rarity(UNKNOWN, DEFAULT_CURVES) == 2
+    assert closeness.rarity([TIG, METAL, UNKNOWN], DEFAULT_CURVES).tolist() == [3, 1, 2]
 
 
 @pytest.mark.parametrize(

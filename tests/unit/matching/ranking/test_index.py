@@ -54,7 +54,7 @@ def test_a_view_hides_people_and_leaves_the_index_as_it_was():
     assert (len(index), len(view)) == (2, 1)
     assert view.candidate_ids.tolist() == [1]
     assert view.without([1]).candidate_ids.tolist() == []
-    assert view.columns.skill is index.columns.skill
+    assert view.tables.people is index.tables.people
     assert index.profile(2).candidate_id == 2
     for unseen in (2, 99):
         with pytest.raises(KeyError):

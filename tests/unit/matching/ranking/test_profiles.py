@@ -6,7 +6,7 @@ from enum import IntEnum
 import pytest
 
 from app.matching.ranking.columns import CandidateColumns
-from app.matching.ranking.index import CandidateIndex, IndexColumns
+from app.matching.ranking.index import AIM, PERSON, PLACE, SKILL, Tables
 from app.matching.ranking.profiles import (
     CandidateProfile,
     Evidence,
@@ -38,7 +38,6 @@ ALLOWED = {
         "skill_offsets", "skill", "skill_level", "skill_evidence", "aim_offsets", "aim_occupation",
         "aim_appellation", "training_offsets", "training_occupation", "certificate_offsets", "certificate",
     },
-    CandidateIndex: {"columns", "zone", "occupations", "skills", "certificates"},
 }  # fmt: skip
 
 
@@ -47,12 +46,24 @@ def test_no_protected_field_can_reach_ranking(profile):
     assert {field.name for field in fields(profile)} == ALLOWED[profile]
 
 
-def test_index_columns_hold_the_allowed_fields_only():
-    derived = {
-        "place_start", "place_latitude", "place_longitude", "place_radius_km", "place_visible", "is_hidden",
-        "skill_start", "aim_start", "training_start", "certificate_start",
+def test_the_index_holds_the_allowed_fields_only():
+    """The index adds bounds of rows to what profiles have, nothing about a person."""
+    bounds = {
+        f"{table}_{end}" for table in ("skill", "aim", "training", "certificate") for end in ("start", "end")
+    }
+
+    assert set(PERSON.names) - bounds - {"place"} <= ALLOWED[CandidateProfile]
+    assert set(PLACE.names) - {"start", "end"} <= ALLOWED[CandidateProfile]
+    assert set(SKILL.names) == ALLOWED[SkillHeld]
+    assert set(AIM.names) == ALLOWED[OccupationAim]
+    assert set(Tables._fields) == {
+        "places", "people", "skills", "aims", "trainings", "certificates", "holder_start", "holders",
+        "seeker_start", "seekers", "is_hidden", "visible",
     }  # fmt: skip
-    assert set(IndexColumns._fields) - derived <= ALLOWED[CandidateColumns]
+
+
+def test_one_person_takes_a_line_of_cache():
+    assert PERSON.itemsize == 64
 
 
 def test_an_enum_given_for_a_number_becomes_a_plain_number():
