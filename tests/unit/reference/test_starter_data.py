@@ -33,8 +33,22 @@ KEYS: dict[str, tuple[str, ...]] = {
     "needs": ("title",),
     "vacancy_texts": ("rome_code", "title"),
     "messages": ("text",),
+    "generic_texts": ("description",),
+    "accounts": ("key",),
+    "home_firm": ("name",),
+    "home_vacancies": ("key",),
 }
-EMPTY_ALLOWED = {("skills", "rome_skill_id"), ("firm_names", "naf_codes")}
+EMPTY_ALLOWED = {
+    ("skills", "rome_skill_id"),
+    ("firm_names", "naf_codes"),
+    ("providers", "domains"),
+    ("accounts", "organisation"),
+    ("accounts", "role"),
+    ("home_vacancies", "published_days_ago"),
+    ("home_vacancies", "pay_min"),
+    ("home_vacancies", "pay_max"),
+    ("home_vacancies", "close_reason"),
+}
 
 Row = dict[str, str]
 
@@ -228,7 +242,7 @@ def test_each_occupation_is_met_in_firms_programmes_and_vacancies() -> None:
 
 def test_each_sector_has_names_of_its_own() -> None:
     assert listed("firm_names", "naf_codes") == column("firm_sectors", "naf_code")
-    assert column("firm_names", "piece") == {"prefix", "core"}
+    assert column("firm_names", "piece") == {"prefix", "core", "general"}
     for row in rows("firm_names"):
         assert bool(row["naf_codes"]) == (row["piece"] == "prefix"), row["text"]
 

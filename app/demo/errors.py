@@ -1,0 +1,14 @@
+"""What stops the demo generator."""
+
+from app.core.errors import DomainError
+
+
+class DemoRefusedInProduction(DomainError):
+    message = "La démonstration ne se charge jamais sur un site en production."
+
+
+class ReferenceMissing(DomainError):
+    message = (
+        "Il n’y a ni métier ni commune dans la base. Chargez d’abord le référentiel : "
+        "flask --app wsgi reference load-starter"
+    )
