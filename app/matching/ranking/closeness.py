@@ -82,7 +82,7 @@ class OccupationCloseness:
         self._first_user = _offsets(skill, len(self._skills))
 
     def rarity(self, skills: Sequence[int], curves: Curves) -> Ids:
-        """For each skill: 3 when few occupations (or a single one) use it, 2 usual, 1 common; 2 when none does."""
+        """For each skill: 3 when few occupations (or one) use it, 2 usual, 1 common; 2 when none does."""
         places = self._skills.dense(np.array(skills, dtype=np.int64))
         return self._rarities(curves)[places]
 

@@ -100,7 +100,10 @@ class CandidateIndex:
         skills, certificates = Vocabulary(source.skill), Vocabulary(source.certificate)
         people = np.zeros(len(order), dtype=PERSON)
         for name in _PLAIN:
-            people[name] = getattr(source, name)[order]
+            values = getattr(source, name)[order]
+            people[name] = values
+            if (people[name] != values).any():
+                raise ValueError(f"{name} holds a value out of range")
         places = _gather_places(people, source.latitude[order], source.longitude[order])
         at_skill = _reorder(people, "skill", source.skill_offsets, order)
         at_aim = _reorder(people, "aim", source.aim_offsets, order)

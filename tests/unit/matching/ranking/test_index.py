@@ -36,6 +36,8 @@ def test_columns_of_any_integer_type_make_the_same_index():
         ({"skill_offsets": np.array([1, 3, 6])}, "skill_offsets"),
         ({"skill_offsets": np.array([0, 7, 6])}, "skill_offsets"),
         ({"aim_offsets": np.array([0, 1, 1])}, "aim_occupation has another length"),
+        ({"radius_km": np.array([30, 40_000])}, "radius_km holds a value out of range"),
+        ({"accepted_contracts": np.array([1, 255])}, "accepted_contracts holds a value out of range"),
         ({"candidate_id": np.array([5, 5])}, "a candidate is given twice"),
         ({"skill": np.array([1, 2, 1, 1, 2, 3])}, "a candidate holds a skill twice"),
     ],
