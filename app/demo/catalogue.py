@@ -160,7 +160,11 @@ def _insert_programmes(
 def _choose_provider(rng: Rng, row: ProgrammeDraft, providers: dict[str, Organisation]) -> Organisation:
     """A provider of the trade where one says so, of the right kind where there is one."""
     teaching = [line for line in read_rows("providers") if line["domains"]]
-    able = [line for line in teaching if row.rome.startswith(tuple(line["domains"].split()))] or teaching
+    nearness = [
+        max((len(mark) for mark in line["domains"].split() if row.rome.startswith(mark)), default=0)
+        for line in teaching
+    ]
+    able = [line for line, near in zip(teaching, nearness, strict=True) if near == max(nearness)]
     wanted = _TEACHING[row.is_apprenticeship].value
     best = [line for line in able if line["kind"] == wanted] or able
     return providers[best[int(rng.integers(len(best)))]["code"]]

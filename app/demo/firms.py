@@ -67,7 +67,7 @@ def make_firms(session: Session, world: World, rng: Rng, *, count: int, now: dat
     places = draw(rng, normalised(world.places.population), count)
     names, sectors, occupations = _draw_trades(world, rng, count)
     statuses = rng.choice(
-        [OrganisationStatus.VERIFIED.value, OrganisationStatus.UNVERIFIED.value], size=count, p=[0.87, 0.13]
+        [OrganisationStatus.VERIFIED.value, OrganisationStatus.UNVERIFIED.value], size=count, p=[0.9, 0.1]
     ).tolist()
     ages = rng.integers(20, 700, size=count).tolist()
     created = [now - timedelta(days=age) for age in ages]

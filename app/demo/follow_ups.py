@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from app.candidates.enums import CandidateStatus
@@ -12,6 +12,7 @@ from app.core.clock import paris_date
 from app.demo.candidate_story import claim_page
 from app.demo.firms import Firms
 from app.demo.home import Home
+from app.demo.moments import at_work
 from app.demo.sampling import Rng, draw_uuids
 from app.demo.words import read_messages
 from app.pipeline.enums import SetAsideReason, Stage
@@ -74,7 +75,7 @@ class _Follower:
         actions = _PATHS[stage]
         last = self.now - timedelta(days=days_ago)
         moments = [last - _STEP * (len(actions) - 1 - place) for place in range(len(actions))]
-        when = dict(zip(actions, moments, strict=True))
+        when = dict(zip(actions, (at_work(moment, self.now) for moment in moments), strict=True))
         if "lapsed" in when:
             when["contact_asked"] = when["lapsed"] - _ANSWER_DELAY
             when["shortlisted"] = when["contact_asked"] - _STEP
@@ -97,7 +98,7 @@ class _Follower:
             hired_on=paris_date(when["hired"]) + timedelta(days=10) if "hired" in when else None,
             reply=self._message("not_retained") if stage is Stage.NOT_RETAINED else None,
             created_at=min(when.values()),
-            updated_at=last,
+            updated_at=when[actions[-1]],
         )
         entry.events = [
             PipelineEvent(
@@ -140,6 +141,7 @@ def tell_home_follow_ups(
 def follow_elsewhere(session: Session, firms: Firms, rng: Rng, *, now: datetime) -> None:
     """Some of the other firms follow people too, in all stages."""
     follower, stages, turn = _Follower(session, rng, now), list(Stage), 0
+    used: set[int] = set()
     vacancies = session.scalars(
         select(Vacancy)
         .where(Vacancy.status == VacancyStatus.PUBLISHED)
@@ -149,15 +151,20 @@ def follow_elsewhere(session: Session, firms: Firms, rng: Rng, *, now: datetime)
         .limit(_ELSEWHERE)
     ).all()
     for vacancy in vacancies:
-        for person in find_suited(session, vacancy, limit=int(rng.integers(1, 4)), without=set()):
+        for person in find_suited(session, vacancy, limit=int(rng.integers(1, 4)), without=used):
+            used.add(person)
             follower.follow(vacancy, person, stages[turn % len(stages)], days_ago=float(rng.uniform(0.2, 5)))
             turn += 1
     session.flush()
 
 
 def find_suited(session: Session, vacancy: Vacancy, *, limit: int, without: set[int]) -> list[int]:
-    """Ids of open people who aim at the occupation and accept the contract, the nearest first."""
+    """Ids of open people who aim at the occupation and accept the contract.
+
+    Those who can come at the start come first, then the nearest; a training weighs as forty kilometres.
+    """
     assert vacancy.contract is not None
+    assert vacancy.starts_on is not None
     site = session.get_one(Commune, vacancy.commune_id)
     accepts: ColumnElement[int] = Candidate.accepted_contracts.bitwise_and(1 << vacancy.contract.bit)
     far = func.abs(Commune.latitude - site.latitude) + func.abs(Commune.longitude - site.longitude) * 0.7
@@ -168,7 +175,11 @@ def find_suited(session: Session, vacancy: Vacancy, *, limit: int, without: set[
         .where(Candidate.status == CandidateStatus.OPEN, CandidateAim.position == 0)
         .where(CandidateAim.occupation_id == vacancy.occupation_id, accepts != 0)
         .where(Candidate.user_id.is_(None), Candidate.id.not_in(without))
-        .order_by(far, Candidate.id)
+        .order_by(
+            Candidate.available_on > vacancy.starts_on + timedelta(days=7),
+            far + case((Candidate.programme_id.is_(None), 0.4), else_=0.0),
+            Candidate.id,
+        )
         .limit(limit)
     )
     return list(rows)

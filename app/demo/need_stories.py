@@ -13,6 +13,7 @@ from app.core.ids import document_reference
 from app.demo.catalogue import Catalogue
 from app.demo.firms import Firms
 from app.demo.home import Home
+from app.demo.moments import at_work
 from app.demo.numbers import take_numbers
 from app.demo.sampling import Rng, draw_uuids
 from app.demo.words import Row, read_messages, read_rows
@@ -81,7 +82,10 @@ def make_needs(
     now: datetime,
 ) -> None:
     """Insert `count` needs; the first is the demo firm's, with a question to answer."""
-    rows = [row for row in read_rows("needs") if row["rome_code"] in world.number_of] or _made_up(world, rng)
+    hiring = {number for firm in _verified(firms) for number in firms.occupations.row(firm).tolist()}
+    hiring |= set(home.occupations) if home is not None else set()
+    rows = [row for row in read_rows("needs") if world.number_of.get(row["rome_code"]) in hiring]
+    rows = rows or _made_up(world, rng)
     first = take_numbers(session, "B", count, now=now)
     accepted: dict[str, tuple[Need, Row]] = {}
     for place in range(count):
@@ -94,7 +98,7 @@ def make_needs(
         firm, author = (
             (home.firm, home.users["recruiter"])
             if home is not None and is_home
-            else _choose_firm(session, world, firms, rng, row["rome_code"])
+            else _choose_firm(session, world, firms, rng, row["rome_code"], other_than=target)
         )
         if firm is None or firm.commune_id is None:
             continue
@@ -143,11 +147,16 @@ def _made_up(world: World, rng: Rng) -> list[Row]:
     ]
 
 
+def _verified(firms: Firms) -> list[int]:
+    return [int(firm) for firm in np.flatnonzero(firms.is_verified)[:2_000]]
+
+
 def _choose_firm(
-    session: Session, world: World, firms: Firms, rng: Rng, code: str
+    session: Session, world: World, firms: Firms, rng: Rng, code: str, *, other_than: Need | None
 ) -> tuple[Organisation | None, User | None]:
     """A verified firm that hires for the occupation where there is one, with its owner."""
-    verified = np.flatnonzero(firms.is_verified)[:2_000].tolist()
+    taken = other_than.organisation_id if other_than is not None else 0
+    verified = [firm for firm in _verified(firms) if firms.ids[firm] != taken]
     able = [firm for firm in verified if world.number_of[code] in firms.occupations.row(firm)] or verified
     if not able:
         return None, None
@@ -163,8 +172,10 @@ def _write_thread(need: Need, reviewer: User, rng: Rng, *, now: datetime, is_rec
     threads = _THREADS[need.status]
     kinds = threads[int(rng.integers(len(threads)))]
     moment = now - timedelta(days=(3 if is_recent else float(rng.uniform(1, 40))) + 2.5 * (len(kinds) - 1))
-    need.submitted_at = moment
     for kind in kinds:
+        moment = at_work(moment, now)
+        if kind is _K.SUBMITTED:
+            need.submitted_at = moment
         sentences = read_messages(_WORDS[kind]) if kind in _WORDS else ()
         text = sentences[int(rng.integers(len(sentences)))] if sentences else None
         actor = need.created_by if kind in _BY_THE_FIRM else reviewer
@@ -174,7 +185,7 @@ def _write_thread(need: Need, reviewer: User, rng: Rng, *, now: datetime, is_rec
         if kind is _K.REVIEW_STARTED:
             need.assigned_to = reviewer
         need.updated_at = moment
-        moment += timedelta(days=float(rng.uniform(0.8, 2.4)))
+        moment += timedelta(days=float(rng.uniform(1.0, 2.4)))
     if need.status in _DECIDED:
         need.decided_at = need.updated_at
 

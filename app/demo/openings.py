@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from app.core.clock import paris_date
 from app.core.ids import document_reference
 from app.demo.bulk import insert_columns
 from app.demo.firms import Firms
+from app.demo.moments import ages_ago
 from app.demo.opening_texts import Texts
 from app.demo.sampling import Bools, Floats, Ints, Rng, chance, draw, draw_uuids, first_ranks, normalised
 from app.demo.world import World
@@ -34,6 +34,7 @@ _MIX = (0.50, 0.19, 0.05, 0.13, 0.03, 0.07, 0.03)
 _SEASONAL_MIX = (0.36, 0.18, 0.24, 0.12, 0.02, 0.05, 0.03)
 # Occupations of farming, and of hotels and restaurants: the region's seasons.
 _SEASONAL_FAMILIES = ("A", "G")
+_HOURS = (35.0, 35.0, 35.0, 35.0, 37.0, 39.0, 28.0, 24.0)
 _STATUSES = (
     VacancyStatus.PUBLISHED,
     VacancyStatus.DRAFT,
@@ -84,7 +85,9 @@ def draw_openings(
 
 def firm_sizes(firms: Firms, rng: Rng) -> Floats:
     """Cumulative shares of firms: a few hire much, most hire little."""
-    return normalised(rng.lognormal(0.0, 0.8, len(firms.ids)))
+    sizes = rng.lognormal(0.0, 0.6, len(firms.ids))
+    # Firms that are not verified yet have just arrived.
+    return normalised(np.where(firms.is_verified == 1, sizes, sizes * 0.3))
 
 
 def insert_openings(
@@ -107,11 +110,12 @@ def insert_openings(
     is_draft = status == VacancyStatus.DRAFT.value
     is_over = status == VacancyStatus.EXPIRED.value
     age = np.where(is_over, rng.uniform(ONLINE_DAYS + 2, 120, size), rng.uniform(0.1, ONLINE_DAYS - 5, size))
-    created = _moments(now, age + rng.uniform(0.01, 2, size))
-    published = _moments(now, age)
-    closed = _moments(now, age * rng.uniform(0, 0.6, size))
+    created = ages_ago(now, (age + rng.uniform(0.01, 2, size)).tolist())
+    published = ages_ago(now, (age).tolist())
+    closed = ages_ago(now, (age * rng.uniform(0, 0.6, size)).tolist())
     starts = _draw_starts(rng, batch.contracts, today)
-    low, high, periods = _draw_pay(rng, batch)
+    hours = rng.choice(_HOURS, size=size)
+    low, high, periods = _draw_pay(rng, batch, hours)
     titles, descriptions = texts.draw(rng, batch.occupations)
     is_closed = status == VacancyStatus.CLOSED.value
     reasons = rng.choice([reason.value for reason in CloseReason], size=size, p=[0.45, 0.35, 0.20]).tolist()
@@ -141,7 +145,7 @@ def insert_openings(
             "commune_id": world.places.ids[_draw_sites(world, rng, firms.places[batch.firms])],
             "is_remote": np.zeros(size, dtype=np.bool_),
             "starts_on": [date.fromordinal(day) for day in starts.tolist()],
-            "weekly_hours": rng.choice([35.0, 35.0, 35.0, 37.0, 39.0, 28.0, 24.0], size=size),
+            "weekly_hours": hours,
             "pay_min": low,
             "pay_max": high,
             "pay_period": periods,
@@ -178,12 +182,15 @@ def _draw_durations(rng: Rng, contracts: Ints) -> Ints:
     return np.where(contracts == ContractKind.APPRENTICESHIP.bit, long, months).astype(np.int64)
 
 
-def _draw_pay(rng: Rng, batch: OpeningBatch) -> tuple[list[float | None], list[float | None], list[str]]:
+def _draw_pay(
+    rng: Rng, batch: OpeningBatch, hours: Floats
+) -> tuple[list[float | None], list[float | None], list[str]]:
     """Gross pay near what the level brings; the law sets it for those who learn."""
     size = len(batch.ids)
     is_hourly = np.isin(batch.contracts, [ContractKind.SEASONAL.bit, ContractKind.TEMPORARY.bit])
     monthly = 1850 + np.maximum(batch.levels - 3, 0) * 230 + rng.integers(0, 30, size) * 10
-    hourly = 12.1 + np.round(rng.uniform(0, 2.4, size), 1)
+    monthly = np.round(monthly * hours / 35, -1)
+    hourly = np.round(12.1 + rng.uniform(0, 2.4, size), 1)
     low = np.where(is_hourly, hourly, monthly)
     high = np.where(
         is_hourly, np.round(hourly * 1.08, 1), np.round(monthly * rng.uniform(1.05, 1.2, size), -1)
@@ -237,10 +244,6 @@ def _insert_certificates(session: Session, world: World, rng: Rng, batch: Openin
         asked.append((owners[kept], certificates.values[flat][kept]))
     owners, values = (np.concatenate(part) for part in zip(*asked, strict=True))
     insert_columns(session, VacancyCertificate, {"vacancy_id": batch.ids[owners], "certificate_id": values})
-
-
-def _moments(now: datetime, ages: NDArray[np.float64]) -> list[datetime]:
-    return [now - timedelta(minutes=int(days * 1440)) for days in ages.tolist()]
 
 
 def _unless(values: list[Value], flags: Bools) -> list[Value | None]:

@@ -1,7 +1,7 @@
 """Candidates by batches: kind, training, dates, contracts and place, as arrays."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from app.candidates.models import Candidate
 from app.core.clock import paris_date
 from app.demo.bulk import insert_columns
 from app.demo.catalogue import Catalogue
+from app.demo.moments import ages_ago
 from app.demo.people_details import insert_details
 from app.demo.sampling import Bools, Ints, Rng, chance, draw, draw_uuids
 from app.demo.skills import SkillPools
@@ -139,13 +140,13 @@ def insert_batch(
     status = rng.choice(
         [CandidateStatus.OPEN.value, CandidateStatus.NOTICE.value, CandidateStatus.PAUSED.value],
         size=size,
-        p=[0.90, 0.04, 0.06],
+        p=[0.91, 0.03, 0.06],
     )
     # The delay of the notice concerns those whom a partner enrolled, nobody else.
     status[(origin != CandidateOrigin.ROSTER.value) & (status == "notice")] = CandidateStatus.OPEN.value
     age = np.where(status == "notice", rng.uniform(0.2, 10, size), rng.uniform(18, 420, size))
-    created = _moments(now, age)
-    updated = _moments(now, age * rng.uniform(0, 1, size))
+    created = ages_ago(now, (age).tolist())
+    updated = ages_ago(now, (age * rng.uniform(0, 1, size)).tolist())
     rhythm = np.where(batch.is_seeking_firm, rng.integers(2, 4, size), 0)
     level = np.where(batch.programmes >= 0, catalogue.levels[np.maximum(batch.programmes, 0)], 0)
     past = _past_training(catalogue, rng, batch)
@@ -216,10 +217,6 @@ def _past_training(catalogue: Catalogue, rng: Rng, batch: Batch) -> Ints:
         if options:
             found[index] = options[int(draws[index] * len(options))]
     return found
-
-
-def _moments(now: datetime, ages: NDArray[np.float64]) -> list[datetime]:
-    return [now - timedelta(minutes=int(days * 1440)) for days in ages.tolist()]
 
 
 def _kept(moments: list[datetime], flags: Bools) -> list[datetime | None]:

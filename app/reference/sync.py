@@ -44,7 +44,7 @@ def sync_rows(session: Session, table: Table, key: Sequence[str], rows: Iterable
 
 def ids_by(session: Session, table: Table, column: str) -> dict[Any, int]:
     """Keys of `table` by the values of `column`."""
-    return dict(session.execute(select(table.c[column], table.c.id)).tuples().all())
+    return {value: key for value, key in session.execute(select(table.c[column], table.c.id))}  # noqa: C416
 
 
 def _batches(rows: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
