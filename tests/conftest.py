@@ -1,6 +1,7 @@
 """Databases and clients shared by all tests: integration and web tests run on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.config import Settings
@@ -103,3 +104,24 @@ def login(client: FlaskClient) -> Callable[[Any], FlaskClient]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries(connection: Connection) -> Callable[[], Any]:
+    """`with count_queries() as statements:` collects the SQL that runs inside."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                statements.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+
+    return collect

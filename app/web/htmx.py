@@ -29,7 +29,7 @@ def target() -> str | None:
     return request.htmx.target if is_htmx() else None
 
 
-def render_page_or_fragment(page: str, fragment: str, *, status: int = 200, **context: Any) -> Response:
+def render_page_or_fragment(page: str, fragment: str, /, *, status: int = 200, **context: Any) -> Response:
     """One view, one context: the fragment for HTMX, the page that includes it for everyone else.
 
     The fragment is given `oob=True`, so that it alone may append out-of-band parts.

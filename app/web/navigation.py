@@ -22,7 +22,7 @@ class NavItem:
 NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
     Space.EMPLOYER: (
         NavItem(lazy("Tableau de bord"), "house-door", "dashboard.show", ("dashboard.",)),
-        NavItem(lazy("Offres"), "briefcase", "vacancies.list_vacancies", ("vacancies.",)),
+        NavItem(lazy("Offres"), "briefcase", "vacancies.list_vacancies", ("vacancies.", "vacancy_form.")),
         NavItem(lazy("Suggestions"), "people", "matching.overview", ("matching.", "pipeline.")),
         NavItem(lazy("Besoins"), "lightbulb", "needs.list_needs", ("needs.",)),
         NavItem(lazy("Dossiers"), "file-earmark-text", "packs.list_packs", ("packs.",)),

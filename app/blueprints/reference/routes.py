@@ -1,0 +1,42 @@
+"""Lists that open under a field while people type; fragments of options, for every visitor."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.reference import queries
+from app.web.access import PUBLIC, access
+from app.web.database import current_session
+from app.web.security import limiter
+
+blueprint = Blueprint("reference", __name__, url_prefix="/referentiel")
+# A fast typist asks four times a second.
+TYPING = "240 per minute"
+
+
+@blueprint.get("/metiers")
+@access(PUBLIC)
+@limiter.limit(TYPING)
+def suggest_occupations() -> ResponseReturnValue:
+    text = request.args.get("q", "")
+    choices = queries.suggest_occupations(current_session(), text)
+    return render_template("reference/_occupations.html", choices=choices, text=text)
+
+
+@blueprint.get("/competences")
+@access(PUBLIC)
+@limiter.limit(TYPING)
+def suggest_skills() -> ResponseReturnValue:
+    text = request.args.get("q", "")
+    skills = queries.suggest_skills(
+        current_session(), text, occupation_id=request.args.get("metier", type=int)
+    )
+    return render_template("reference/_skills.html", skills=skills, text=text)
+
+
+@blueprint.get("/communes")
+@access(PUBLIC)
+@limiter.limit(TYPING)
+def suggest_communes() -> ResponseReturnValue:
+    text = request.args.get("q", "")
+    communes = queries.suggest_communes(current_session(), text)
+    return render_template("reference/_communes.html", communes=communes, text=text)

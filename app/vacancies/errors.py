@@ -1,0 +1,23 @@
+"""What the rules of vacancies refuse."""
+
+from app.core.errors import DomainError, InvalidInput, NotFound
+
+
+class VacancyNotFound(NotFound):
+    message = "Cette offre n’existe pas ou n’est plus accessible."
+
+
+class VacancyIncomplete(InvalidInput):
+    """Fields that publishing needs; the mapping names them."""
+
+
+class VacancyAlreadyClosed(DomainError):
+    message = "Cette offre est close. Dupliquez-la pour en publier une nouvelle."
+
+
+class VacancyNotPublished(DomainError):
+    message = "Cette offre n’est pas en ligne."
+
+
+class DiscriminatoryText(DomainError):
+    """The text touches a ground of article L1132-1; `field` says where."""

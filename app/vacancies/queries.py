@@ -1,0 +1,96 @@
+"""Reading vacancies: always for one organisation, but for the jobs that serve all."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.core.pagination import Page, paginate
+from app.reference.text import normalise_text
+from app.vacancies.enums import VacancyStatus
+from app.vacancies.errors import VacancyNotFound
+from app.vacancies.models import Vacancy, VacancySkill
+
+SHOWN = (
+    joinedload(Vacancy.organisation),
+    joinedload(Vacancy.occupation),
+    joinedload(Vacancy.appellation),
+    joinedload(Vacancy.commune),
+    selectinload(Vacancy.skills).joinedload(VacancySkill.skill),
+    selectinload(Vacancy.certificates),
+)
+
+
+def get_vacancy(session: Session, public_id: uuid.UUID, *, organisation_id: int) -> Vacancy:
+    """The organisation's vacancy with all that pages and ranking read; VacancyNotFound otherwise."""
+    vacancy = session.scalar(
+        select(Vacancy)
+        .where(Vacancy.public_id == public_id, Vacancy.organisation_id == organisation_id)
+        .options(*SHOWN)
+    )
+    if vacancy is None:
+        raise VacancyNotFound
+    return vacancy
+
+
+def list_vacancies(
+    session: Session,
+    *,
+    organisation_id: int,
+    status: VacancyStatus | None = None,
+    text: str = "",
+    page: int = 1,
+) -> Page[Vacancy]:
+    """A page of the organisation’s vacancies, last changed first; `text` is sought in title and reference."""
+    statement = (
+        select(Vacancy)
+        .where(Vacancy.organisation_id == organisation_id)
+        .options(joinedload(Vacancy.commune), joinedload(Vacancy.occupation))
+        .order_by(Vacancy.updated_at.desc(), Vacancy.id.desc())
+    )
+    if status is not None:
+        statement = statement.where(Vacancy.status == status)
+    for word in text.split():
+        statement = statement.where(
+            or_(
+                func.lower(Vacancy.title).contains(word.lower(), autoescape=True),
+                Vacancy.reference.contains(normalise_text(word).upper(), autoescape=True),
+            )
+        )
+    return paginate(session, statement, number=page)
+
+
+def count_by_status(session: Session, *, organisation_id: int) -> dict[VacancyStatus, int]:
+    rows = session.execute(
+        select(Vacancy.status, func.count())
+        .where(Vacancy.organisation_id == organisation_id)
+        .group_by(Vacancy.status)
+    )
+    return dict(rows.tuples().all())
+
+
+def list_published(session: Session, *, organisation_id: int, limit: int = 50) -> Sequence[Vacancy]:
+    """Published vacancies with what ranking reads, the newest first."""
+    statement = (
+        select(Vacancy)
+        .where(Vacancy.organisation_id == organisation_id, Vacancy.status == VacancyStatus.PUBLISHED)
+        .options(*SHOWN)
+        .order_by(Vacancy.published_at.desc(), Vacancy.id.desc())
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def list_expired(session: Session, *, today: date, limit: int = 1000) -> Sequence[Vacancy]:
+    """Vacancies on line or paused whose last day is over, of every organisation."""
+    statement = (
+        select(Vacancy)
+        .where(
+            Vacancy.status.in_((VacancyStatus.PUBLISHED, VacancyStatus.PAUSED)), Vacancy.expires_on < today
+        )
+        .order_by(Vacancy.id)
+        .limit(limit)
+    )
+    return session.scalars(statement).all()

@@ -1,0 +1,141 @@
+"""What each step of the form does to a draft: look up what was typed, propose skills, keep what is valid."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.core.i18n import gettext as _
+from app.reference.models import Skill
+from app.reference.queries import (
+    OccupationChoice,
+    find_commune,
+    list_certificates,
+    list_occupation_certificates,
+    list_occupation_skills,
+    list_skills_by_id,
+    suggest_communes,
+    suggest_occupations,
+)
+from app.reference.text import normalise_text
+from app.vacancies.errors import VacancyIncomplete
+from app.vacancies.models import Vacancy
+from app.vacancies.services import missing_items, set_skills, touch
+
+PROPOSED_ESSENTIAL = 3
+PROPOSED_USEFUL = 3
+MOST_SKILLS = 15
+
+
+def choose_occupation(session: Session, vacancy: Vacancy, key: str) -> bool:
+    """Take `occupation:appellation` as chosen in the list; proposes skills and required certificates.
+
+    Returns False for a key that names nothing. The same occupation again changes no skill.
+    """
+    occupation_part, _colon, appellation_part = key.partition(":")
+    if not occupation_part.isdigit():
+        return False
+    occupation_id = int(occupation_part)
+    proposed = list_occupation_skills(session, occupation_id, limit=PROPOSED_ESSENTIAL + PROPOSED_USEFUL)
+    if occupation_id != vacancy.occupation_id:
+        vacancy.occupation_id = occupation_id
+        set_skills(
+            session,
+            vacancy,
+            [(skill.id, index < PROPOSED_ESSENTIAL) for index, skill in enumerate(proposed)],
+        )
+        vacancy.certificates = [
+            certificate
+            for certificate, required in list_occupation_certificates(session, occupation_id)
+            if required
+        ]
+    vacancy.appellation_id = int(appellation_part) if appellation_part.isdigit() else None
+    session.flush()
+    session.refresh(vacancy, ["occupation", "appellation"])
+    return True
+
+
+def look_up_occupation(session: Session, text: str) -> tuple[str | None, Sequence[OccupationChoice]]:
+    """The key of the one job title that `text` names, or else the choices to offer (without JavaScript)."""
+    choices = suggest_occupations(session, text)
+    exact = [choice for choice in choices if normalise_text(choice.label) == normalise_text(text)]
+    chosen = exact[0] if exact else choices[0] if len(choices) == 1 else None
+    key = f"{chosen.occupation_id}:{chosen.appellation_id or ''}" if chosen else None
+    return key, choices
+
+
+def look_up_commune(session: Session, key: str, text: str) -> int | None:
+    """The id of the commune chosen in the list, or of the one that `text` names by itself."""
+    if key.isdigit():
+        commune = find_commune(session, int(key))
+        return commune.id if commune else None
+    found = suggest_communes(session, text)
+    exact = [commune for commune in found if commune.search_text == normalise_text(text)]
+    only = exact or (found if len(found) == 1 else [])
+    return only[0].id if only else None
+
+
+def other_skills(session: Session, vacancy: Vacancy, *, limit: int = 6) -> list[Skill]:
+    """Skills often asked for in the occupation that the vacancy does not ask for yet."""
+    if vacancy.occupation_id is None:
+        return []
+    asked = {link.skill_id for link in vacancy.skills}
+    skills = list_occupation_skills(session, vacancy.occupation_id, limit=limit + MOST_SKILLS)
+    return [skill for skill in skills if skill.id not in asked][:limit]
+
+
+def save_skills(
+    session: Session,
+    vacancy: Vacancy,
+    *,
+    essential: Mapping[int, bool],
+    add: Sequence[int] = (),
+    remove: Sequence[int] = (),
+) -> None:
+    """Keep the choice made for each listed skill, then add (as useful) and remove."""
+    wanted = [
+        (link.skill_id, essential.get(link.skill_id, link.is_essential))
+        for link in vacancy.skills
+        if link.skill_id not in remove
+    ]
+    present = {skill_id for skill_id, _is_essential in wanted}
+    wanted += [(skill.id, False) for skill in list_skills_by_id(session, add) if skill.id not in present]
+    if len(wanted) > MOST_SKILLS:
+        raise VacancyIncomplete(
+            {
+                "skill_text": _(
+                    "Gardez %(most)s compétences au plus : retirez-en une d’abord.", most=MOST_SKILLS
+                )
+            }
+        )
+    set_skills(session, vacancy, wanted)
+    session.expire(vacancy, ["skills"])
+
+
+def save_fields(
+    session: Session,
+    vacancy: Vacancy,
+    values: Mapping[str, Any],
+    *,
+    certificates: Sequence[int] | None = None,
+    actor: User,
+    now: datetime,
+) -> None:
+    """Write the valid values of a step."""
+    for field, value in values.items():
+        setattr(vacancy, field, value)
+    if certificates is not None:
+        wanted = set(certificates)
+        vacancy.certificates = [item for item in list_certificates(session) if item.id in wanted]
+    touch(session, vacancy, actor=actor, now=now)
+    session.refresh(vacancy, ["commune"])
+
+
+def require_step(vacancy: Vacancy, step: str) -> None:
+    """Raise VacancyIncomplete for what this step still lacks."""
+    if missing := {
+        field: sentence for field, its_step, sentence in missing_items(vacancy) if its_step == step
+    }:
+        raise VacancyIncomplete(missing)
