@@ -71,3 +71,5 @@ class PackDownload(HasId, Base):
     pack_id: Mapped[int] = mapped_column(ForeignKey("packs.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()
