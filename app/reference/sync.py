@@ -1,6 +1,6 @@
 """Bring a table to the rows of a file: new ones are added, changed ones updated, the others left alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -8,12 +8,21 @@ from sqlalchemy.orm import Session
 
 BATCH = 5_000
 Row = Mapping[str, Any]
+Advance = Callable[[int], object]
 
 
-def sync_rows(session: Session, table: Table, key: Sequence[str], rows: Iterable[Row]) -> int:
+def sync_rows(
+    session: Session,
+    table: Table,
+    key: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    advance: Advance = lambda _rows: None,
+) -> int:
     """Write `rows` into `table`, told apart by the columns of `key`; returns how many changed.
 
-    All rows have the same columns. Works by batches, without loading entities.
+    All rows have the same columns. Works by batches, without loading entities; `advance` is told of the rows
+    done.
     """
     rows = list(rows)
     if not rows:
@@ -30,8 +39,10 @@ def sync_rows(session: Session, table: Table, key: Sequence[str], rows: Iterable
             new.append(dict(row))
         elif before != tuple(row[name] for name in columns):
             changed.append({f"b_{name}": value for name, value in row.items()})
+    advance(len(rows) - len(new) - len(changed))
     for batch in _batches(new):
         session.execute(insert(table), batch)
+        advance(len(batch))
     values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in columns if name not in key}
     if changed and values:
         statement = (
@@ -39,6 +50,7 @@ def sync_rows(session: Session, table: Table, key: Sequence[str], rows: Iterable
         )
         for batch in _batches(changed):
             session.connection().execute(statement, batch)
+            advance(len(batch))
     return len(new) + len(changed)
 
 

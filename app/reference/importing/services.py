@@ -1,0 +1,52 @@
+"""Imports ROME and the communes in the caller's transaction: all of it, or nothing."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.reference.importing.records import CommuneRelease, RomeRelease
+from app.reference.importing.replacing import replace_starter_skills, replace_starter_titles
+from app.reference.importing.writing import write_communes, write_rome
+from app.reference.models import ReferenceRelease
+from app.reference.sync import Advance
+
+
+def import_rome(
+    session: Session, release: RomeRelease, *, now: datetime, advance: Advance = lambda _rows: None
+) -> int:
+    """Make `release` the reference, over the starter or an older release; returns the rows changed.
+
+    Profiles, vacancies, needs and programmes keep their skills, moved to the official ones where there is an
+    equivalent. `advance` is told of the rows done. Harmless when repeated.
+    """
+    changed = write_rome(session, release, advance)
+    changed += replace_starter_skills(session) + replace_starter_titles(session)
+    _record(session, release, changed, now=now)
+    return changed
+
+
+def import_communes(
+    session: Session, release: CommuneRelease, *, now: datetime, advance: Advance = lambda _rows: None
+) -> int:
+    """Add or correct communes, their départements and zones; returns the rows changed."""
+    changed = write_communes(session, release, advance)
+    _record(session, release, changed, now=now)
+    return changed
+
+
+def _record(session: Session, release: RomeRelease | CommuneRelease, changed: int, *, now: datetime) -> None:
+    """Write a release row, which tells rankings that their data is old, unless nothing is new."""
+    last = session.scalar(
+        select(ReferenceRelease.fingerprint)
+        .where(ReferenceRelease.name == release.name)
+        .order_by(ReferenceRelease.id.desc())
+        .limit(1)
+    )
+    if changed or last != release.fingerprint:
+        session.add(
+            ReferenceRelease(name=release.name, loaded_at=now, fingerprint=release.fingerprint, rows=changed)
+        )
+    session.flush()
+    # Rows were written behind the back of the loaded objects.
+    session.expire_all()
