@@ -1,4 +1,4 @@
-"""What ranking used and what it showed: the versions of the weights, and a log that answers "why was I suggested"."""
+"""The versions of the weights, and the log of lists that answers "why was I suggested"."""
 
 import uuid
 from datetime import datetime

@@ -1,0 +1,64 @@
+"""Reading what suggestions need: the people of a page, and the names of ids."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.candidates.enums import CandidateStatus
+from app.candidates.models import Candidate, CandidateSkill
+from app.matching.errors import CandidateNotSuggested
+from app.matching.ranking.reasons import Explanation
+from app.matching.wording import Labels
+from app.reference.models import Certificate, Commune, Occupation, Skill
+
+
+def list_open_candidates(session: Session, ids: Sequence[int]) -> dict[int, Candidate]:
+    """The candidates that may still be shown, by id: read at the last moment, so that a pause acts at once."""
+    statement = (
+        select(Candidate)
+        .where(Candidate.id.in_(ids), Candidate.status == CandidateStatus.OPEN)
+        .options(
+            joinedload(Candidate.commune).joinedload(Commune.zone),
+            joinedload(Candidate.programme),
+            selectinload(Candidate.skills).joinedload(CandidateSkill.attested_by),
+        )
+    )
+    return {candidate.id: candidate for candidate in session.scalars(statement).unique()}
+
+
+def get_open_candidate(session: Session, code: str) -> Candidate:
+    """The open candidate of this reference. Raises CandidateNotSuggested."""
+    key = session.scalar(select(Candidate.id).where(Candidate.code == code.upper()))
+    found = list_open_candidates(session, [key]) if key else {}
+    if not found:
+        raise CandidateNotSuggested
+    return next(iter(found.values()))
+
+
+def find_labels(
+    session: Session, explanations: Iterable[Explanation], certificates: Iterable[int] = ()
+) -> Labels:
+    """Names for everything that these explanations speak of; three queries."""
+    explanations = list(explanations)
+    skills = {verdict.skill for item in explanations for verdict in item.skills}
+    occupations = {
+        reason.figures["occupation"]
+        for item in explanations
+        for part in item.parts
+        for reason in part.reasons
+        if "occupation" in reason.figures
+    }
+    return Labels(
+        skills=_labels(session, Skill, skills),
+        occupations=_labels(session, Occupation, occupations),
+        certificates=_labels(session, Certificate, set(certificates)),
+    )
+
+
+def _labels(
+    session: Session, entity: type[Skill] | type[Occupation] | type[Certificate], ids: set[int]
+) -> dict[int, str]:
+    if not ids:
+        return {}
+    return dict(session.execute(select(entity.id, entity.label).where(entity.id.in_(ids))).tuples().all())
