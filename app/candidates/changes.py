@@ -8,5 +8,5 @@ from app.candidates.models import CandidateChange
 
 
 def record_change(session: Session, candidate_id: int, now: datetime) -> None:
-    """Say that what ranking read of this person is out of date; call it in the transaction that changes them."""
+    """Say that what ranking read of this person is out of date, in the transaction that changes them."""
     session.add(CandidateChange(candidate_id=candidate_id, changed_at=now))

@@ -6,7 +6,7 @@ from app.core.i18n import lazy
 
 
 class CandidateStatus(StrEnum):
-    """NOTICE: informed less than the delay ago, not shown. OBJECTED and LEFT last until the person comes back."""
+    """NOTICE: informed less than the delay ago, not shown. OBJECTED and LEFT last until the person returns."""
 
     NOTICE = "notice"
     OPEN = "open"

@@ -19,11 +19,11 @@ class PersonalLinkExpired(NotFound):
 
 
 class CandidateHasLeft(DomainError):
-    message = "Cette personne a quitté Estuaire : plus rien ne peut changer sur sa page."
+    message = "Cette personne a quitté Estuaire : plus rien ne peut changer sur sa page."
 
 
 class CannotPause(DomainError):
-    message = "Votre page n’est pas visible en ce moment : il n’y a rien à mettre en pause."
+    message = "Votre page n’est pas visible en ce moment : il n’y a rien à mettre en pause."
 
 
 class CannotResume(DomainError):
@@ -36,7 +36,7 @@ class NoOccupationSought(DomainError):
 
 
 class TooManyOccupations(DomainError):
-    message = "Gardez trois métiers au plus : les suggestions seront plus justes."
+    message = "Gardez trois métiers au plus : les suggestions seront plus justes."
     field = "occupations"
 
 
@@ -61,7 +61,7 @@ class NoContractAccepted(DomainError):
 
 
 class RadiusOutOfRange(DomainError):
-    message = "Indiquez une distance entre 5 et 150 km."
+    message = "Indiquez une distance entre 5 et 150 km."
     field = "radius_km"
 
 

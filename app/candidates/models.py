@@ -1,4 +1,4 @@
-"""People who may be suggested. What identifies them is in one table of its own, read only after an agreement."""
+"""People who may be suggested. What names them is in a table of its own, read only after an agreement."""
 
 import uuid
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
 from app.candidates.enums import CandidateKind, CandidateOrigin, CandidateStatus
-from app.core.db import BigId, Base, HasId, enum_type
+from app.core.db import Base, BigId, HasId, enum_type
 from app.core.ids import new_public_id
 from app.reference.enums import EvidenceKind
 from app.reference.models import Appellation, Certificate, Commune, Occupation, Skill
@@ -63,7 +63,7 @@ class Candidate(HasId, Base):
 
 
 class CandidateIdentity(Base):
-    """Name and contact details: never joined by ranking, shown to one employer for one vacancy after a yes."""
+    """Name and contact details: never joined by ranking; shown to one employer, for one vacancy, after a yes."""
 
     __tablename__ = "candidate_identities"
 

@@ -42,18 +42,6 @@ def get_candidate(session: Session, candidate_id: int) -> Candidate:
     return candidate
 
 
-def get_candidate_by_code(session: Session, code: str) -> Candidate:
-    """The person behind a reference that an employer quotes; without identity. Raises CandidateNotFound."""
-    candidate = session.scalar(
-        select(Candidate)
-        .where(Candidate.code == code, Candidate.status != CandidateStatus.LEFT)
-        .options(joinedload(Candidate.commune))
-    )
-    if candidate is None:
-        raise CandidateNotFound
-    return candidate
-
-
 def list_events(session: Session, candidate_id: int, *, limit: int = 100) -> list[CandidateEvent]:
     """The trace, newest first."""
     return list(

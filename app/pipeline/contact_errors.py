@@ -8,11 +8,11 @@ class EntryNotFound(NotFound):
 
 
 class VacancyNotPublished(DomainError):
-    message = "Publiez d’abord cette offre : une personne n’est contactée que pour une offre en ligne."
+    message = "Publiez d’abord cette offre : une personne n’est contactée que pour une offre en ligne."
 
 
 class VacancyNoLongerOpen(DomainError):
-    message = "Cette offre n’est plus ouverte : vos coordonnées n’ont pas été transmises."
+    message = "Cette offre n’est plus ouverte : vos coordonnées n’ont pas été transmises."
 
 
 class CandidateNotReachable(DomainError):
@@ -24,7 +24,7 @@ class ContactAlreadyAsked(DomainError):
 
 
 class ContactAlreadyAgreed(DomainError):
-    message = "Cette personne a déjà donné son accord : ouvrez ses coordonnées."
+    message = "Cette personne a déjà donné son accord : ouvrez ses coordonnées."
 
 
 class ContactDeclined(DomainError):
@@ -36,7 +36,7 @@ class FollowUpFinished(DomainError):
 
 
 class AskedTwiceAlready(DomainError):
-    message = "Deux demandes sont restées sans réponse pour cette offre : la personne n’est pas relancée."
+    message = "Deux demandes sont restées sans réponse pour cette offre : la personne n’est pas relancée."
 
 
 class TooManyOpenRequests(DomainError):
@@ -52,7 +52,7 @@ class MessageTooLong(DomainError):
 
 
 class RequestLapsed(DomainError):
-    message = "Le délai de réponse est passé : rien n’a été transmis."
+    message = "Le délai de réponse est passé : rien n’a été transmis."
 
 
 class RequestAlreadyAnswered(DomainError):
@@ -68,7 +68,7 @@ class NoAgreementToFollow(DomainError):
 
 
 class DetailsNotVisible(DomainError):
-    message = "Les coordonnées ne sont plus visibles : la durée prévue est passée ou l’accord a été retiré."
+    message = "Les coordonnées ne sont plus visibles : la durée prévue est passée ou l’accord a été retiré."
 
 
 class DateInTheFuture(DomainError):

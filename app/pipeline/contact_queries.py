@@ -2,12 +2,14 @@
 
 import uuid
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.accounts.models import Organisation
+from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate, CandidateAim
 from app.core.pagination import Page, paginate
+from app.matching.models import SuggestionItem, SuggestionList
 from app.pipeline.contact_errors import EntryNotFound
 from app.pipeline.enums import Stage
 from app.pipeline.models import PipelineEntry
@@ -45,6 +47,33 @@ def get_entry(session: Session, vacancy_id: uuid.UUID, code: str, *, organisatio
     if entry is None:
         raise EntryNotFound
     return entry
+
+
+def get_suggested_candidate(session: Session, vacancy: Vacancy, code: str) -> Candidate:
+    """Someone whom this vacancy's lists showed, or who is followed for it.
+
+    Raises EntryNotFound for anyone else: guessing references opens nothing.
+    """
+    shown = (
+        select(SuggestionItem.candidate_id)
+        .join(SuggestionList, SuggestionList.id == SuggestionItem.list_id)
+        .where(SuggestionList.vacancy_id == vacancy.id, SuggestionItem.candidate_id == Candidate.id)
+    )
+    followed = select(PipelineEntry.id).where(
+        PipelineEntry.vacancy_id == vacancy.id, PipelineEntry.candidate_id == Candidate.id
+    )
+    candidate = session.scalar(
+        select(Candidate)
+        .where(
+            Candidate.code == code,
+            Candidate.status != CandidateStatus.LEFT,
+            or_(shown.exists(), followed.exists()),
+        )
+        .options(joinedload(Candidate.commune))
+    )
+    if candidate is None:
+        raise EntryNotFound
+    return candidate
 
 
 def list_follow_up(session: Session, vacancy: Vacancy) -> list[PipelineEntry]:

@@ -143,7 +143,7 @@ def withdraw_agreement(
 
 
 def lapse_requests(session: Session, *, now: datetime) -> int:
-    """Close the requests whose time is over; silence gives nothing. Returns how many. Harmless when repeated."""
+    """Close the requests whose time is over; silence gives nothing. Returns how many; may run twice."""
     entries = session.scalars(
         select(PipelineEntry)
         .where(PipelineEntry.stage == Stage.CONTACT_ASKED, PipelineEntry.answer_before <= now)

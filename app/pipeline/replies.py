@@ -27,19 +27,20 @@ def draft_reply(kind: ReplyKind, *, vacancy_title: str, organisation: str) -> st
     """A first text for the employer to read again and edit; sent only when they send it."""
     texts = {
         ReplyKind.OTHER_PERSON: _(
-            "Bonjour,\n\nMerci pour le temps que vous nous avez accordé pour l’offre « %(title)s ». "
+            "Bonjour,\n\nMerci pour le temps que vous nous avez accordé pour l’offre « %(title)s ». "
             "Nous avons choisi une autre personne cette fois-ci. "
             "Ce choix ne retire rien à vos compétences.\n\n"
             "Nous vous souhaitons de trouver bientôt le poste qui vous convient.\n\n%(organisation)s"
         ),
         ReplyKind.SKILL_TO_COMPLETE: _(
-            "Bonjour,\n\nMerci pour notre échange à propos de l’offre « %(title)s ». "
-            "Pour ce poste, nous avons besoin d’une compétence que vous n’avez pas encore eu l’occasion d’exercer. "
+            "Bonjour,\n\nMerci pour notre échange à propos de l’offre « %(title)s ». "
+            "Pour ce poste, nous avons besoin d’une compétence que vous n’avez pas encore eu l’occasion "
+            "d’exercer. "
             "Votre parcours nous a intéressés et une formation courte pourrait suffire.\n\n"
             "Nous vous souhaitons une bonne continuation.\n\n%(organisation)s"
         ),
         ReplyKind.PLAN_CHANGED: _(
-            "Bonjour,\n\nMerci d’avoir répondu à notre demande pour l’offre « %(title)s ». "
+            "Bonjour,\n\nMerci d’avoir répondu à notre demande pour l’offre « %(title)s ». "
             "Notre besoin a changé et nous ne recrutons finalement pas sur ce poste. "
             "Cela ne dépend ni de vous ni de votre parcours.\n\n"
             "Nous vous souhaitons une bonne continuation.\n\n%(organisation)s"

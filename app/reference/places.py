@@ -7,32 +7,35 @@ from sqlalchemy.orm import Session
 from app.core.errors import DomainError
 from app.reference.errors import UnknownCommune
 from app.reference.models import Commune
-from app.reference.queries import find_commune_by_insee, suggest_communes
+from app.reference.queries import find_commune, suggest_communes
 from app.reference.text import normalise_text
 
 
 class SeveralCommunes(DomainError):
     """`choices` answer to the text, the most populated first."""
 
-    message = "Plusieurs communes répondent à ce nom : choisissez la vôtre."
+    message = "Plusieurs communes répondent à ce nom : choisissez la vôtre."
 
     def __init__(self, choices: Sequence[Commune], *, field: str | None = None) -> None:
         super().__init__(field=field)
         self.choices = choices
 
 
-def resolve_commune(session: Session, text: str, *, insee_code: str = "", field: str = "commune") -> Commune:
-    """The commune of `insee_code` when it still answers to `text`, else the only one that does.
+def resolve_commune(
+    session: Session, text: str, *, chosen_id: int | None = None, field: str = "commune"
+) -> Commune:
+    """The commune of `chosen_id` while it still answers to `text`, else the only one that does.
 
-    `text` is a name, a postal code, or both as in "Rochefort (17300)". Raises UnknownCommune or SeveralCommunes.
+    `text` is a name, a postal code, or both as in "Rochefort (17300)".
+    Raises UnknownCommune or SeveralCommunes.
     """
     name, _, postal_code = text.partition("(")
     found = suggest_communes(session, name, limit=12)
     postal_code = postal_code.strip(" )")
     if postal_code:
         found = [commune for commune in found if postal_code in commune.postal_codes.split()]
-    chosen = find_commune_by_insee(session, insee_code) if insee_code else None
-    if chosen is not None and chosen in found:
+    chosen = find_commune(session, chosen_id)
+    if chosen is not None and (chosen in found or chosen.search_text == normalise_text(name)):
         return chosen
     exact = [commune for commune in found if commune.search_text == normalise_text(name)]
     candidates = exact or found

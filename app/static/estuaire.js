@@ -31,6 +31,7 @@
   document.addEventListener("click", function (event) {
     const dismiss = event.target.closest("[data-dismiss-toast]");
     if (dismiss) dismiss.closest("[data-toast]").remove();
+    if (event.target.closest("[data-print]")) window.print();
     const close = event.target.closest("[data-close-dialog]");
     if (close && close.closest("dialog")) {
       event.preventDefault();

@@ -23,7 +23,7 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
     Space.EMPLOYER: (
         NavItem(lazy("Tableau de bord"), "house-door", "dashboard.show", ("dashboard.",)),
         NavItem(lazy("Offres"), "briefcase", "vacancies.list_vacancies", ("vacancies.", "vacancy_form.")),
-        NavItem(lazy("Suggestions"), "people", "matching.overview", ("matching.", "pipeline.")),
+        NavItem(lazy("Suggestions"), "people", "matching.overview", ("matching.", "pipeline.", "contacts.")),
         NavItem(lazy("Besoins"), "lightbulb", "needs.list_needs", ("needs.",)),
         NavItem(lazy("Dossiers"), "file-earmark-text", "packs.list_packs", ("packs.",)),
         NavItem(
@@ -58,7 +58,11 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
     ),
     Space.CANDIDATE: (
         NavItem(
-            lazy("Ma page"), "person", "candidates.my_page", ("candidates.",), Permission.CANDIDATE_OWN_PAGE
+            lazy("Ma page"),
+            "person",
+            "candidates.my_page",
+            ("candidates.", "corrections.", "answers.", "privacy."),
+            Permission.CANDIDATE_OWN_PAGE,
         ),
     ),
     Space.ADMINISTRATION: (

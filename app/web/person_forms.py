@@ -65,7 +65,7 @@ class FactsForm(PlaceForm):
     available_on = DateField(lazy("Je peux commencer à partir du"), validators=[InputRequired()])
     radius_km = SelectField(
         lazy("Je peux aller travailler jusqu’à"),
-        choices=[(km, lazy("%(km)s km", km=km)) for km in RADIUS_CHOICES],
+        choices=[(km, lazy("%(km)s km", km=km)) for km in RADIUS_CHOICES],
         coerce=int,
         default=30,
     )
@@ -90,7 +90,7 @@ class FactsForm(PlaceForm):
         """Fill the fields from what is known; masks as in Candidate."""
         self.commune.data, self.available_on.data = commune, available_on
         if radius_km not in RADIUS_CHOICES:
-            self.radius_km.choices = [(radius_km, f"{radius_km} km"), *self.radius_km.choices]
+            self.radius_km.choices = [(radius_km, f"{radius_km} km"), *self.radius_km.choices]
         self.radius_km.data = radius_km
         self.contracts.data = contracts_in(accepted)
         self.preferred.data = next((kind.value for kind in contracts_in(preferred)), "")

@@ -1,0 +1,140 @@
+"""What a person changes on their own page, one subject for each form."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.corrections.forms import FactsForm, IdentityForm, OccupationsForm, SkillsForm
+from app.candidates import corrections
+from app.candidates.models import Candidate
+from app.core.clock import utc_now
+from app.core.errors import DomainError
+from app.core.i18n import gettext as _
+from app.reference.choices import list_occupations_by_code, list_skills_of_occupations
+from app.reference.places import commune_text, resolve_commune
+from app.reference.queries import list_skills_by_id, suggest_occupations, suggest_skills
+from app.web.access import PERSON, access
+from app.web.database import current_session
+from app.web.htmx import redirect_browser, render_page_or_fragment
+from app.web.notifications import notify
+from app.web.person import current_person, person_actor_id
+
+blueprint = Blueprint("corrections", __name__, url_prefix="/ma-page")
+
+
+@blueprint.route("/modifier", methods=["GET", "POST"])
+@access(PERSON)
+def change_facts() -> ResponseReturnValue:
+    person, form = current_person(), FactsForm()
+    if form.validate_on_submit():
+        try:
+            _save_facts(person, form)
+            notify(_("C’est enregistré. Vos suggestions en tiennent compte dès maintenant."))
+            return redirect_browser(url_for("candidates.my_page"))
+        except DomainError as error:
+            form.add_domain_error(error)
+    elif not form.is_submitted():
+        form.show_facts(
+            commune=commune_text(person.commune),
+            available_on=person.available_on,
+            radius_km=person.radius_km,
+            accepted=person.accepted_contracts,
+            preferred=person.preferred_contracts,
+        )
+    return render_template("corrections/facts.html", form=form, person=person), 422 if form.errors else 200
+
+
+def _save_facts(person: Candidate, form: FactsForm) -> None:
+    db = current_session()
+    commune = resolve_commune(db, form.commune.data, chosen_id=form.chosen_commune_id)
+    corrections.change_facts(
+        db,
+        candidate=person,
+        commune_id=commune.id,
+        radius_km=form.radius_km.data,
+        available_on=form.available_on.data,
+        accepted=form.contracts.data,
+        preferred=form.preferred_kinds,
+        now=utc_now(),
+        actor_id=person_actor_id(),
+    )
+
+
+@blueprint.route("/identite", methods=["GET", "POST"])
+@access(PERSON)
+def change_identity() -> ResponseReturnValue:
+    person = current_person()
+    form = IdentityForm(obj=person.identity)
+    if form.validate_on_submit():
+        corrections.change_contact_details(
+            current_session(),
+            candidate=person,
+            first_name=form.first_name.data,
+            last_name=form.last_name.data,
+            email=form.email.data,
+            phone=form.phone.data,
+            now=utc_now(),
+            actor_id=person_actor_id(),
+        )
+        notify(_("C’est enregistré."))
+        return redirect_browser(url_for("candidates.my_page"))
+    return render_template("corrections/identity.html", form=form, person=person), 422 if form.errors else 200
+
+
+@blueprint.route("/metiers", methods=["GET", "POST"])
+@access(PERSON)
+def change_occupations() -> ResponseReturnValue:
+    person, db, form = current_person(), current_session(), OccupationsForm()
+    chosen = list_occupations_by_code(db, request.values.getlist("metier"))
+    if request.method == "GET" and "q" not in request.args and "metier" not in request.args:
+        chosen = [aim.occupation for aim in person.aims]
+    if form.validate_on_submit():
+        try:
+            corrections.change_occupations(
+                db,
+                candidate=person,
+                occupations=[occupation.id for occupation in chosen],
+                now=utc_now(),
+                actor_id=person_actor_id(),
+            )
+            notify(_("C’est enregistré. Vos suggestions en tiennent compte dès maintenant."))
+            return redirect_browser(url_for("candidates.my_page"))
+        except DomainError as error:
+            form.add_domain_error(error)
+    wanted = request.values.get("q", "")
+    return render_page_or_fragment(
+        "corrections/occupations.html",
+        "candidates/_occupations.html",
+        status=422 if form.errors else 200,
+        form=form,
+        person=person,
+        chosen=chosen,
+        wanted=wanted,
+        found=suggest_occupations(db, wanted),
+        here="corrections.change_occupations",
+    )
+
+
+@blueprint.route("/competences", methods=["GET", "POST"])
+@access(PERSON)
+def change_skills() -> ResponseReturnValue:
+    person, db, form = current_person(), current_session(), SkillsForm()
+    is_search = "look" in request.form
+    if form.validate_on_submit() and not is_search:
+        try:
+            corrections.change_skills(
+                db, candidate=person, skills=form.skills.data, now=utc_now(), actor_id=person_actor_id()
+            )
+            notify(_("C’est enregistré. Vos suggestions en tiennent compte dès maintenant."))
+            return redirect_browser(url_for("candidates.my_page"))
+        except DomainError as error:
+            form.add_domain_error(error)
+    held = {link.skill_id: link for link in person.skills}
+    checked = set(form.skills.data or []) if form.is_submitted() else set(held)
+    extra = list_skills_by_id(db, sorted(checked - held.keys()))
+    found = suggest_skills(db, form.search.data or "", limit=12) if is_search else []
+    proposed = list_skills_of_occupations(db, [aim.occupation_id for aim in person.aims])
+    context = {"held": held, "checked": checked, "extra": extra, "found": found, "proposed": proposed}
+    page = render_template(
+        "corrections/skills.html", form=form, person=person, is_search=is_search, **context
+    )
+    return page, 422 if form.errors else 200
