@@ -47,11 +47,14 @@ _STATUS_SHARES = (0.78, 0.05, 0.04, 0.09, 0.04)
 
 @dataclass(frozen=True, slots=True)
 class OpeningBatch:
+    """Vacancies of one batch: numbers of firms and occupations, contract bits, levels asked and usual."""
+
     ids: Ints
     firms: Ints
     occupations: Ints
     contracts: Ints
     levels: Ints
+    usual_levels: Ints
     is_learning: Bools
 
 
@@ -79,6 +82,7 @@ def draw_openings(
         occupations=occupations,
         contracts=contracts,
         levels=asked,
+        usual_levels=levels[occupations],
         is_learning=is_learning,
     )
 
@@ -188,9 +192,9 @@ def _draw_pay(
     """Gross pay near what the level brings; the law sets it for those who learn."""
     size = len(batch.ids)
     is_hourly = np.isin(batch.contracts, [ContractKind.SEASONAL.bit, ContractKind.TEMPORARY.bit])
-    monthly = 1850 + np.maximum(batch.levels - 3, 0) * 230 + rng.integers(0, 30, size) * 10
+    monthly = 1850 + np.maximum(batch.usual_levels - 3, 0) * 260 + rng.integers(0, 30, size) * 10
     monthly = np.round(monthly * hours / 35, -1)
-    hourly = np.round(12.1 + rng.uniform(0, 2.4, size), 1)
+    hourly = np.round(12.1 + np.maximum(batch.usual_levels - 3, 0) * 1.6 + rng.uniform(0, 2.4, size), 1)
     low = np.where(is_hourly, hourly, monthly)
     high = np.where(
         is_hourly, np.round(hourly * 1.08, 1), np.round(monthly * rng.uniform(1.05, 1.2, size), -1)

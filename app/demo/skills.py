@@ -10,7 +10,8 @@ from app.demo.world import World
 
 # What a person holds of their programme, and about how many skills of their occupation besides.
 _TAUGHT_SHARE = 0.78
-_EXTRA_SKILLS = 3.0
+_TAUGHT_SKILLS = 11.0
+_EXTRA_SKILLS = 2.5
 _UNTAUGHT_SKILLS = 9.0
 _LEAST_SKILLS = 3
 
@@ -61,7 +62,7 @@ def build_pools(world: World, catalogue: Catalogue) -> SkillPools:
             pair_of[programme, number] = len(rows)
             rows.append(own + extra)
             taught += [True] * len(own) + [False] * len(extra)
-            shares += [min(_TAUGHT_SHARE, 14 / max(len(own), 1))] * len(own)
+            shares += [min(_TAUGHT_SHARE, _TAUGHT_SKILLS / max(len(own), 1))] * len(own)
             shares += [min(0.5, _EXTRA_SKILLS / max(len(extra), 1))] * len(extra)
     alone_from = len(rows)
     for number in range(len(world.codes)):
