@@ -54,12 +54,15 @@ def gettext(message: str, **variables: Any) -> str:
 
 def ngettext(singular: str, plural: str, num: int, **variables: Any) -> str:
     """Choose between singular and plural; `%(num)s` is always available. French says 0 as a singular."""
+    return choose_plural(singular, plural, num) % {"num": num, **variables}
+
+
+def choose_plural(singular: str, plural: str, num: int) -> str:
+    """The translated form for `num`, its placeholders still to fill: Jinja fills them itself."""
     catalogue = _catalogue(_language.get())
     if isinstance(catalogue, Translations):
-        text = catalogue.ungettext(singular, plural, num)
-    else:
-        text = singular if abs(num) < 2 else plural
-    return text % {"num": num, **variables}
+        return catalogue.ungettext(singular, plural, num)
+    return singular if abs(num) < 2 else plural
 
 
 def lazy(message: str, **variables: Any) -> LazyProxy:

@@ -15,7 +15,7 @@ def install(environment: Environment) -> Environment:
     """Give `environment` translations, formats and icons."""
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=i18n.gettext, ngettext=i18n.ngettext, newstyle=True
+        gettext=i18n.gettext, ngettext=i18n.choose_plural, newstyle=True
     )
     environment.filters.update(
         day=i18n.format_day, moment=i18n.format_moment, euros=i18n.format_euros, number=i18n.format_number
