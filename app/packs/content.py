@@ -30,11 +30,12 @@ class SkillLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """One person's page. `distance` is in words ("6 km"); `distinction` follows the code in a sentence."""
+    """One person's page. `distance` ("6 km") and `place` are in words; `distinction` follows the code."""
 
     code: str
     commune: str
     distance: str
+    place: str
     training: str
     availability: str
     total: int
@@ -51,7 +52,6 @@ class PackContent:
     title: str
     reference: str
     employer: str
-    commune: str
     brief: tuple[tuple[str, str], ...]
     made_on: str
     delete_after: str

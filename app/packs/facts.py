@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.clock import day_from_number
 from app.matching.ranking.profiles import Evidence
 from app.matching.ranking.reasons import Explanation, ReasonCode, Verdict
 from app.matching.ranking.weights import Part
@@ -26,18 +25,16 @@ class Facts:
     km: int | None
     is_beyond_radius: bool
     days_late: int
-    available_on: date | None
     training_units: int
     training_ends_on: date | None
     codes: frozenset[ReasonCode]
 
 
-def read_facts(explanation: Explanation) -> Facts:
+def read_facts(explanation: Explanation, *, training_ends_on: date | None) -> Facts:
+    """`training_ends_on` is the last day of a training that is under way."""
     reasons = {reason.code: reason.figures for part in explanation.parts for reason in part.reasons}
     essential = [verdict for verdict in explanation.skills if verdict.is_essential]
     held = [verdict for verdict in explanation.skills if verdict.verdict is not Verdict.MISSING]
-    day = reasons.get(ReasonCode.AVAILABLE_ON_TIME, reasons.get(ReasonCode.AVAILABLE_LATE, {}))
-    ends = max((figures.get("end_day", 0) for figures in reasons.values()), default=0)
     return Facts(
         essentials=len(essential),
         missing=tuple(verdict.skill for verdict in essential if verdict.verdict is Verdict.MISSING),
@@ -49,8 +46,7 @@ def read_facts(explanation: Explanation) -> Facts:
         km=None if ReasonCode.REMOTE in reasons else explanation.distance_km,
         is_beyond_radius=ReasonCode.BEYOND_RADIUS in reasons,
         days_late=reasons.get(ReasonCode.AVAILABLE_LATE, {}).get("days_late", 0),
-        available_on=day_from_number(day["available_day"]) if day else None,
         training_units=explanation.parts[Part.TRAINING].units,
-        training_ends_on=day_from_number(ends) if ends else None,
+        training_ends_on=training_ends_on,
         codes=frozenset(reasons),
     )

@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.candidates.enums import CandidateStatus
-from app.candidates.models import Candidate, CandidateSkill
+from app.candidates.models import Candidate
 from app.core.errors import NotFound
 from app.core.pagination import Page, paginate
 from app.packs.models import Pack, PackCandidate, PackDownload, PackStatus
@@ -48,28 +48,12 @@ def find_pack_in_progress(session: Session, vacancy: Vacancy, *, since: datetime
     )
 
 
-def list_shortlist(session: Session, vacancy: Vacancy) -> list[Candidate]:
-    """People kept for `vacancy` who may be shown, oldest entry first; their identity is never loaded.
-
-    Someone who paused stays only if they had agreed to be contacted for this vacancy.
-    """
-    may_be_shown = or_(
-        Candidate.status == CandidateStatus.OPEN,
-        and_(
-            Candidate.status == CandidateStatus.PAUSED,
-            PipelineEntry.stage.in_((Stage.AGREED, Stage.MET)),
-        ),
-    )
+def list_shortlisted_ids(session: Session, vacancy: Vacancy) -> list[int]:
+    """Ids of the people kept for `vacancy` and still in play, oldest entry first."""
     statement = (
-        select(Candidate)
-        .join(PipelineEntry, PipelineEntry.candidate_id == Candidate.id)
-        .where(PipelineEntry.vacancy_id == vacancy.id, PipelineEntry.stage.in_(SHORTLIST), may_be_shown)
+        select(PipelineEntry.candidate_id)
+        .where(PipelineEntry.vacancy_id == vacancy.id, PipelineEntry.stage.in_(SHORTLIST))
         .order_by(PipelineEntry.id)
-        .options(
-            joinedload(Candidate.commune),
-            joinedload(Candidate.programme),
-            selectinload(Candidate.skills).joinedload(CandidateSkill.attested_by),
-        )
     )
     return list(session.scalars(statement))
 

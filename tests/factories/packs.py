@@ -34,6 +34,7 @@ def make_person(code: str = "C-7F3K", **values: Any) -> PersonPage:
         "code": code,
         "commune": "Tonnay-Charente",
         "distance": "6\u00a0km",
+        "place": "Tonnay-Charente, 6\u00a0km de Rochefort",
         "training": "Titre pro Soudeur assembleur industriel",
         "availability": "Disponible le 4 janv. 2027",
         "total": 91,
@@ -56,7 +57,8 @@ def make_longest_person(code: str = "C-9X4WZZ") -> PersonPage:
     label = "Contrôler la conformité des soudures aux exigences du cahier des charges " * 6
     return make_person(
         code,
-        commune="Saint-Germain-de-Longue-Chaume-sous-Mortagne-la-Vieille-et-Dépendances"[:80],
+        commune="Saint-Germain-de-Longue-Chaume-sous-Mortagne-la-Vieille-et-Dépendances",
+        place="Saint-Germain-de-Longue-Chaume-sous-Mortagne, 64\u00a0km de " + "Fontenay-le-Comte " * 4,
         training=("Titre professionnel Technicienne ou technicien en chaudronnerie industrielle " * 4)[:255],
         parts=tuple(PartLine(*part[:4], (part[4] + ", puis ") * 6) for part in PARTS),
         skills=tuple(
@@ -74,7 +76,6 @@ def make_content(people: tuple[PersonPage, ...] | None = None, **values: Any) ->
         "title": "Soudeur ou soudeuse TIG",
         "reference": "OF-2026-0417",
         "employer": "Atelier Maubrac",
-        "commune": "Rochefort",
         "brief": (
             ("Employeur", "Atelier Maubrac, Rochefort"),
             ("Contrat", "CDI, 35 heures, dès le 4 janvier 2027"),

@@ -1,7 +1,6 @@
 """What distinguishes people is theirs alone in the list, and each says one thing to keep in mind at most."""
 
 from dataclasses import replace
-from datetime import date
 
 from app.packs.distinctions import distinguish
 from app.packs.facts import Facts
@@ -17,7 +16,6 @@ PERSON = Facts(
     km=10,
     is_beyond_radius=False,
     days_late=0,
-    available_on=date(2027, 1, 4),
     training_units=9_000,
     training_ends_on=None,
     codes=frozenset(),

@@ -134,7 +134,7 @@ def test_many_people_make_a_longer_summary_and_a_page_each() -> None:
 
 def test_what_an_employer_typed_is_text_and_nothing_else() -> None:
     hostile = '<a rel="attachment" href="file:///etc/hostname">A "Firm" \\ & Co</a>'
-    reader = read(make_content(title=hostile, employer=hostile, commune=hostile))
+    reader = read(make_content(title=hostile, employer=hostile))
     assert reader.attachments == {}
     assert "href" in text_of(reader, 0)
 
