@@ -4,6 +4,7 @@ A base index is built once; candidates changed since are hidden in it and ranked
 threshold, or when the reference changes, the base is built again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -50,6 +51,11 @@ class Snapshot:
         return (
             tuple(index.without(candidate_ids) for index in self.indexes) if candidate_ids else self.indexes
         )
+
+    def only(self, candidate_ids: Collection[int]) -> tuple[CandidateIndex, ...]:
+        """A small index of these candidates alone; those that the indexes do not hold are passed over."""
+        profiles = (self.profile(candidate_id) for candidate_id in candidate_ids)
+        return (CandidateIndex.from_profiles(profile for profile in profiles if profile is not None),)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
-from typing_extensions import Unpack
 
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate, CandidateAim, CandidateCertificate, CandidateSkill
@@ -21,7 +20,7 @@ from app.reference.models import Commune, OccupationMobility, OccupationSkill
 from app.training.models import ProgrammeOccupation
 
 Ints = NDArray[np.int64]
-Rows = Select[Unpack[tuple[Any, ...]]]
+Rows = Select[*tuple[Any, ...]]
 FETCHED = 50_000
 # Coordinates of profiles are integers of 1e-5 degrees.
 DEGREE = 100_000

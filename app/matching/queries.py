@@ -14,7 +14,7 @@ from app.reference.models import Certificate, Commune, Occupation, Skill
 
 
 def list_open_candidates(session: Session, ids: Sequence[int]) -> dict[int, Candidate]:
-    """The candidates that may still be shown, by id: read at the last moment, so that a pause acts at once."""
+    """The candidates that may still be shown, by id: read last, so that a pause acts at once."""
     statement = (
         select(Candidate)
         .where(Candidate.id.in_(ids), Candidate.status == CandidateStatus.OPEN)
@@ -61,4 +61,4 @@ def _labels(
 ) -> dict[int, str]:
     if not ids:
         return {}
-    return dict(session.execute(select(entity.id, entity.label).where(entity.id.in_(ids))).tuples().all())
+    return dict(session.execute(select(entity.id, entity.label).where(entity.id.in_(ids))).all())

@@ -1,6 +1,6 @@
 """Suggestions for a vacancy: ranked, explained, checked again before they are shown, and logged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -84,17 +84,19 @@ def rank_vacancy(
     now: datetime,
     filters: Filters = NO_FILTER,
     hidden: Iterable[int] = (),
+    only: Collection[int] | None = None,
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> SuggestionPage:
-    """The page `page` of suggestions for a complete vacancy; `hidden` candidates (ids) are left out.
+    """The page `page` of suggestions for a complete vacancy; `hidden` candidates (ids) are left out;
+    with `only`, nobody else is ranked.
 
     Raises VacancyNotRankable. People are read again from the database: whoever paused, objected or left since
     the index was read is not shown, whatever the index says.
     """
     snapshot = STORE.snapshot(session)
     asked = vacancy_profile(vacancy, today=paris_date(now))
-    indexes = snapshot.without(set(hidden))
+    indexes = snapshot.without(set(hidden)) if only is None else snapshot.only(only)
     page = max(1, page)
     ranked = rank(
         indexes,
@@ -166,7 +168,7 @@ def summarise_vacancy(
 
 @dataclass(frozen=True, slots=True)
 class PoolEstimate:
-    """Who could be suggested within `max_km` with every essential skill, by zone d'emploi, and what would widen it.
+    """Who could be suggested within `max_km` with every essential skill, and what would widen that pool.
 
     `relaxed` is (skill id, people) for the essential skill that brings most people once it is only useful.
     """
@@ -178,7 +180,7 @@ class PoolEstimate:
 
 
 def estimate_pool(session: Session, vacancy: Vacancy, *, now: datetime, max_km: int = 50) -> PoolEstimate:
-    """Count people for a vacancy that has its occupation, place, contract and date. Raises VacancyNotRankable."""
+    """Count people for a draft with its occupation, place, contract and date. Raises VacancyNotRankable."""
     snapshot = STORE.snapshot(session)
     asked = vacancy_profile(vacancy, today=paris_date(now))
     filters = Filters(max_km=max_km, all_essentials=True)

@@ -1,0 +1,7 @@
+"""What the employer's own notes refuse."""
+
+from app.core.errors import DomainError
+
+
+class AlreadyInContact(DomainError):
+    message = "Un contact a déjà été proposé à cette personne : suivez-le depuis la page de suivi de l’offre."

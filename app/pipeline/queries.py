@@ -1,0 +1,75 @@
+"""Reading the employer's notes and stages for the people of a list."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.candidates.enums import CandidateStatus
+from app.candidates.models import Candidate
+from app.pipeline.enums import Stage
+from app.pipeline.models import PipelineEntry
+from app.vacancies.models import Vacancy
+
+# Whom the shortlist and the pack hold: those noted, and those who were asked and may still be met.
+SHORTLIST_STAGES = (Stage.SHORTLISTED, Stage.CONTACT_ASKED, Stage.AGREED, Stage.MET)
+
+
+def stages_by_candidate(session: Session, vacancy_id: int, candidate_ids: Sequence[int]) -> dict[int, Stage]:
+    """The stage of each of these people for the vacancy; people without any are absent."""
+    statement = select(PipelineEntry.candidate_id, PipelineEntry.stage).where(
+        PipelineEntry.vacancy_id == vacancy_id, PipelineEntry.candidate_id.in_(candidate_ids)
+    )
+    return dict(session.execute(statement).all())
+
+
+def list_candidate_ids(session: Session, vacancy_id: int, stages: Iterable[Stage]) -> list[int]:
+    """Candidates of a vacancy at these stages."""
+    statement = (
+        select(PipelineEntry.candidate_id)
+        .where(PipelineEntry.vacancy_id == vacancy_id, PipelineEntry.stage.in_(list(stages)))
+        .order_by(PipelineEntry.id)
+    )
+    return list(session.scalars(statement))
+
+
+def list_shortlisted_ids(session: Session, vacancy_id: int) -> list[int]:
+    """Ids of the shortlist that may still be shown."""
+    statement = (
+        select(PipelineEntry.candidate_id)
+        .join(Candidate, Candidate.id == PipelineEntry.candidate_id)
+        .where(
+            PipelineEntry.vacancy_id == vacancy_id,
+            PipelineEntry.stage.in_(SHORTLIST_STAGES),
+            Candidate.status == CandidateStatus.OPEN,
+        )
+        .order_by(PipelineEntry.id)
+    )
+    return list(session.scalars(statement))
+
+
+def count_stages(session: Session, vacancy_ids: Sequence[int]) -> dict[int, dict[Stage, int]]:
+    """How many people at each stage, for each of these vacancies; one query."""
+    statement = (
+        select(PipelineEntry.vacancy_id, PipelineEntry.stage, func.count())
+        .where(PipelineEntry.vacancy_id.in_(vacancy_ids))
+        .group_by(PipelineEntry.vacancy_id, PipelineEntry.stage)
+    )
+    counts: dict[int, dict[Stage, int]] = {key: {} for key in vacancy_ids}
+    for vacancy_id, stage, count in session.execute(statement):
+        counts[vacancy_id][stage] = count
+    return counts
+
+
+def list_recent_entries(
+    session: Session, *, organisation_id: int, stages: Sequence[Stage], limit: int = 5
+) -> Sequence[PipelineEntry]:
+    """The organisation's newest entries at these stages, with their vacancy and candidate."""
+    statement = (
+        select(PipelineEntry)
+        .join(Vacancy, Vacancy.id == PipelineEntry.vacancy_id)
+        .where(Vacancy.organisation_id == organisation_id, PipelineEntry.stage.in_(stages))
+        .order_by(PipelineEntry.updated_at.desc(), PipelineEntry.id.desc())
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
