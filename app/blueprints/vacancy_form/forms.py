@@ -50,13 +50,9 @@ class PlaceForm(EstuaireForm):
     """Step 2: place, contract, dates, hours and pay."""
 
     commune_text = StringField(lazy("Commune du lieu de travail"))
-    commune = HiddenField()
+    commune_key = HiddenField()
     is_remote = BooleanField(lazy("Le travail peut se faire entièrement à distance"))
-    contract = RadioField(
-        lazy("Contrat"),
-        choices=[(kind.value, kind.value) for kind in ContractKind],
-        validators=[Optional()],
-    )
+    contract = RadioField(lazy("Contrat"), validators=[Optional()])
     duration_months = IntegerField(
         lazy("Durée en mois"),
         validators=[Optional(), _number(1, 60, lazy("Indiquez une durée de 1 à 60 mois."))],

@@ -67,13 +67,13 @@ def edit_place(vacancy_id: uuid.UUID) -> ResponseReturnValue:
     vacancy = own_draft(vacancy_id)
     form = PlaceForm(obj=vacancy)
     if request.method == "GET":
-        form.commune.data = vacancy.commune_id
+        form.commune_key.data = vacancy.commune_id
         form.commune_text.data = vacancy.commune.name if vacancy.commune else ""
         form.certificates.data = [item.id for item in vacancy.certificates]
         return _show_place(vacancy, form)
     is_valid = form.validate()
     commune_id = steps.look_up_commune(
-        current_session(), form.commune.data or "", form.commune_text.data or ""
+        current_session(), form.commune_key.data or "", form.commune_text.data or ""
     )
     if form.commune_text.data and commune_id is None:
         form.commune_text.errors = [_("Choisissez une commune de la liste, en Nouvelle-Aquitaine.")]
