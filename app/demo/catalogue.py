@@ -14,7 +14,7 @@ from app.core.clock import paris_date
 from app.demo.bulk import insert_columns, next_id, reset_sequence
 from app.demo.programme_drafts import ProgrammeDraft, generated_programme, written_programmes
 from app.demo.sampling import Ints, Ragged, Rng, draw_uuids
-from app.demo.words import read_rows
+from app.demo.words import Row, read_rows
 from app.demo.world import World
 from app.training.models import Programme, ProgrammeOccupation, ProgrammeSkill, TrainingSession
 
@@ -120,7 +120,7 @@ def _insert_programmes(
 ) -> None:
     first = next_id(session, Programme)
     ids = list(range(first, first + len(rows)))
-    chosen = [_choose_provider(rng, row, providers) for row in rows]
+    chosen = _share_out(rng, rows, providers)
     insert_columns(
         session,
         Programme,
@@ -157,17 +157,32 @@ def _insert_programmes(
     reset_sequence(session, TrainingSession)
 
 
-def _choose_provider(rng: Rng, row: ProgrammeDraft, providers: dict[str, Organisation]) -> Organisation:
-    """A provider of the trade where one says so, of the right kind where there is one."""
+def _share_out(
+    rng: Rng, rows: list[ProgrammeDraft], providers: dict[str, Organisation]
+) -> list[Organisation]:
+    """A provider of the trade for each programme, of the right kind where there is one, each in turn."""
     teaching = [line for line in read_rows("providers") if line["domains"]]
-    nearness = [
-        max((len(mark) for mark in line["domains"].split() if row.rome.startswith(mark)), default=0)
-        for line in teaching
-    ]
-    able = [line for line, near in zip(teaching, nearness, strict=True) if near == max(nearness)]
-    wanted = _TEACHING[row.is_apprenticeship].value
-    best = [line for line in able if line["kind"] == wanted] or able
-    return providers[best[int(rng.integers(len(best)))]["code"]]
+    load = dict.fromkeys((line["code"] for line in teaching), 0)
+    chosen = []
+    for row in rows:
+        wanted = _TEACHING[row.is_apprenticeship].value
+        # The trade first, then who has least to teach; a provider of the other kind counts as busier.
+        code = min(
+            (
+                not _teaches(line, row.rome),
+                load[line["code"]] + 2 * (line["kind"] != wanted),
+                rng.random(),
+                line["code"],
+            )
+            for line in teaching
+        )[-1]
+        load[code] += 1
+        chosen.append(providers[code])
+    return chosen
+
+
+def _teaches(provider: Row, rome_code: str) -> bool:
+    return rome_code.startswith(tuple(provider["domains"].split()))
 
 
 def _insert_sessions(

@@ -15,6 +15,7 @@ from app.demo.home import Home
 from app.demo.moments import at_work
 from app.demo.sampling import Rng, draw_uuids
 from app.demo.words import read_messages
+from app.matching.services import rank_vacancy
 from app.pipeline.enums import SetAsideReason, Stage
 from app.pipeline.models import PipelineEntry, PipelineEvent
 from app.reference.models import Commune
@@ -123,15 +124,20 @@ class _Follower:
 def tell_home_follow_ups(
     session: Session, home: Home, vacancies: dict[str, Vacancy], rng: Rng, *, now: datetime
 ) -> None:
-    """Follow people for the demo firm's vacancies; nobody is followed for two of them."""
+    """Follow the people best suggested for the demo firm's vacancies; nobody is followed for two of them."""
     follower, used = _Follower(session, rng, now), set[int]()
     for key, stages in _HOME_STAGES.items():
         if key not in vacancies:
             continue
-        people = find_suited(session, vacancies[key], limit=len(stages), without=used)
+        vacancy = vacancies[key]
+        if vacancy.status is VacancyStatus.PUBLISHED:
+            page = rank_vacancy(session, vacancy, now=now, hidden=used, size=len(stages))
+            people = [item.candidate.id for item in page.suggestions]
+        else:
+            people = find_suited(session, vacancy, limit=len(stages), without=used)
         for place, (person, stage) in enumerate(zip(people, stages, strict=False)):
             days_ago = 32.0 if key == "former" else 0.4 + 0.9 * place
-            follower.follow(vacancies[key], person, stage, days_ago=days_ago)
+            follower.follow(vacancy, person, stage, days_ago=days_ago)
             if key == "boilermaker" and place == 0:
                 claim_page(session, person, home.users["candidate"], now=now)
         used.update(people)

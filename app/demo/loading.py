@@ -82,7 +82,7 @@ def load_region(
     home = make_home(session, world, make_rng(*salts, "home"), now=now)
     firms = make_firms(session, world, make_rng(*salts, "firms"), count=plan.employers, now=now)
     loader = _Loader(session, world, catalogue, salts, now, checkpoint, progress)
-    loader.load_people(plan.candidates, home, was_empty=counts[0] == 0)
+    loader.load_people(plan.candidates, home)
     loader.load_openings(plan.vacancies, firms)
     tell_stories(
         session, world, catalogue, firms, home, make_rng(*salts, "stories"), needs=plan.needs, now=now
@@ -101,7 +101,7 @@ class _Loader:
     checkpoint: Callable[[], None] | None
     progress: Progress | None
 
-    def load_people(self, count: int, home: Home | None, *, was_empty: bool) -> None:
+    def load_people(self, count: int, home: Home | None) -> None:
         """Draw and insert `count` people, a few of them around the demo firm."""
         rng = make_rng(*self.salts, "people")
         taken = list(self.session.scalars(select(Candidate.code)))
@@ -144,15 +144,14 @@ class _Loader:
                 codes[done : done + size],
                 now=self.now,
             )
-            if not was_empty:
-                self._announce(batch.ids.tolist())
+            self._announce(batch.ids.tolist())
             done += size
             self._end_batch("candidats", size, count)
         for model in (Candidate, CandidateAim, CandidateChange):
             reset_sequence(self.session, model)
 
     def _announce(self, ids: list[int]) -> None:
-        """Processes that already hold a ranking index read these rows and take the newcomers in."""
+        """A site that already runs reads these rows and takes the newcomers into its ranking index."""
         first = next_id(self.session, CandidateChange)
         insert_columns(
             self.session,

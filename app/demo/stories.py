@@ -14,6 +14,7 @@ from app.demo.home import Home
 from app.demo.home_vacancies import make_home_vacancies
 from app.demo.need_stories import make_needs
 from app.demo.sampling import Rng
+from app.demo.shown_lists import show_home_lists, show_lists_elsewhere
 from app.demo.world import World
 
 
@@ -32,7 +33,9 @@ def tell_stories(
     vacancies = {}
     if home is not None:
         vacancies = make_home_vacancies(session, world, home, rng, now=now)
+        show_home_lists(session, home, vacancies, rng, now=now)
         tell_home_follow_ups(session, home, vacancies, rng, now=now)
+        show_lists_elsewhere(session, home, rng, now=now)
     follow_elsewhere(session, firms, rng, now=now)
     reviewers = session.scalars(
         select(User)

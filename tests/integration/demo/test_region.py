@@ -19,6 +19,7 @@ from app.core.counters import Counter, next_reference
 from app.demo.accounts import list_demo_accounts
 from app.demo.loading import Plan, load_region
 from app.demo.words import read_rows
+from app.matching.models import SuggestionItem, SuggestionList
 from app.needs.enums import NeedEventKind, NeedStatus
 from app.needs.models import Need, NeedProgramme
 from app.pipeline.enums import Stage
@@ -257,6 +258,21 @@ def test_the_demo_candidate_has_a_request_to_answer_from_the_demo_firm(region: S
     assert entry.stage is Stage.CONTACT_ASKED
     assert entry.vacancy.created_by is not None
     assert entry.vacancy.created_by.email == accounts["recruiter"]
+
+
+def test_the_demo_candidate_was_shown_to_firms_before_being_asked(region: Session) -> None:
+    entry = region.scalars(
+        select(PipelineEntry).join(PipelineEntry.candidate).where(Candidate.user_id.is_not(None))
+    ).one()
+    shown = region.scalars(
+        select(SuggestionList)
+        .join(SuggestionItem, SuggestionItem.list_id == SuggestionList.id)
+        .where(SuggestionItem.candidate_id == entry.candidate_id)
+        .order_by(SuggestionList.shown_at)
+    ).all()
+    assert entry.vacancy_id in {row.vacancy_id for row in shown}
+    assert entry.asked_at is not None
+    assert shown[0].shown_at <= entry.asked_at
 
 
 def test_people_live_where_the_region_does(region: Session) -> None:
