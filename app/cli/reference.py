@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from tqdm import tqdm
 
 from app.core.clock import utc_now
@@ -20,6 +21,7 @@ def commands() -> None:
 
 
 @commands.command("load-starter")
+@with_appcontext
 def load_starter_command() -> None:
     """Load the small reference that comes with Estuaire; harmless when repeated."""
     with current_app.extensions["estuaire_sessions"]() as session:
@@ -31,6 +33,7 @@ def load_starter_command() -> None:
 
 @commands.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@with_appcontext
 def import_command(path: Path) -> None:
     """Import ROME, the communes or both from PATH, a folder of CSV files or one of them.
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Base
 from app.reference.enums import ReferenceOrigin, SkillKind
+from app.reference.importing.releases import COMMUNES, ROME
 from app.reference.models import ReferenceRelease
 from app.reference.sync import ids_by, sync_rows
 from app.reference.text import both_forms, normalise_text
@@ -22,15 +23,16 @@ NAME = "starter"
 def load_starter(session: Session, *, now: datetime, folder: Path = STARTER) -> int:
     """Load the files of `folder` once; returns the rows changed, 0 when nothing is new.
 
-    Nothing is loaded over the official reference: importing it replaced what these files say.
+    Nothing is loaded over the official reference: importing it replaced what these files say. Imported
+    communes stay as they are too.
     """
     fingerprint = _fingerprint(folder)
-    releases = list(session.scalars(select(ReferenceRelease)))
-    if any(release.name != NAME or release.fingerprint == fingerprint for release in releases):
+    releases = session.execute(select(ReferenceRelease.name, ReferenceRelease.fingerprint)).all()
+    if any(name.startswith(ROME) or known == fingerprint for name, known in releases):
         return 0
-    changed = (
-        _load_places(session, folder) + _load_occupations(session, folder) + _load_links(session, folder)
-    )
+    changed = _load_occupations(session, folder) + _load_links(session, folder)
+    if not any(name == COMMUNES for name, _known in releases):
+        changed += _load_places(session, folder)
     session.add(ReferenceRelease(name=NAME, loaded_at=now, fingerprint=fingerprint, rows=changed))
     session.flush()
     return changed

@@ -41,10 +41,10 @@ def _unique(codes: Iterable[tuple[Where, str]]) -> dict[str, Where]:
 
 
 def _known(codes: Iterable[tuple[Where, str]], known: dict[str, Where], what: str) -> None:
-    source = next(iter(known.values())).path.name if known else "the other files"
     for where, code in codes:
         if code not in known:
-            raise UnknownCode(*where, f"{what} {code or '(empty)'} is not in {source}; is that file whole?")
+            sources = " or ".join(sorted({place.path.name for place in known.values()}))
+            raise UnknownCode(*where, f"{what} {code or '(empty)'} is not in {sources}; is that file whole?")
 
 
 def _served(occupations: dict[str, Where], codes: Iterable[tuple[Where, str]], what: str) -> None:

@@ -52,11 +52,11 @@ def replace_starter_skills(session: Session) -> int:
     rows changed.
     """
     by_code = select(Skill.code, Skill.id).where(Skill.origin == ReferenceOrigin.ROME)
-    official = dict(session.execute(by_code).tuples().all())
+    official = dict(session.execute(by_code).all())
     waiting = select(Skill.id, Skill.rome_code).where(
         Skill.origin == ReferenceOrigin.STARTER, Skill.replaced_by_id.is_(None)
     )
-    starter = session.execute(waiting).tuples()
+    starter = session.execute(waiting)
     pairs = [{"b_id": old, "b_new": official[code]} for old, code in starter if code in official]
     if pairs:
         table = Skill.metadata.tables["skills"]
@@ -74,7 +74,7 @@ def replace_starter_titles(session: Session) -> int:
         select(
             Appellation.id, Appellation.occupation_id, Appellation.search_text, Appellation.is_active
         ).order_by(Appellation.id)
-    ).tuples()
+    )
     retired: dict[int, tuple[int, frozenset[str]]] = {}
     official: dict[tuple[int, frozenset[str]], int] = {}
     for identifier, occupation, words, is_active in titles:

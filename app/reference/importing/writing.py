@@ -75,7 +75,7 @@ def write_communes(session: Session, release: CommuneRelease, advance: Advance) 
 
 def _occupation_rows(session: Session, release: RomeRelease) -> list[dict[str, Any]]:
     table = _table("occupations")
-    known = dict(session.execute(select(table.c.domain_code, table.c.domain)).tuples().all())
+    known = dict(session.execute(select(table.c.domain_code, table.c.domain)).all())
     has_definitions = any(row.definition for row in release.occupations)
     rows = []
     for row in release.occupations:
@@ -141,7 +141,7 @@ def _replace(
     owners = {row[key[0]] for row in rows}
     gone = [
         {f"b_{column}": value for column, value in zip(key, found, strict=True)}
-        for found in session.execute(select(*(table.c[column] for column in key))).tuples()
+        for found in session.execute(select(*(table.c[column] for column in key)))
         if found[0] in owners and tuple(found) not in wanted
     ]
     matches = [table.c[column] == bindparam(f"b_{column}") for column in key]
@@ -152,7 +152,7 @@ def _replace(
 
 def _retire(session: Session, name: str, codes: set[str]) -> int:
     table = _table(name)
-    active = session.execute(select(table.c.id, table.c.code).where(table.c.is_active)).tuples()
+    active = session.execute(select(table.c.id, table.c.code).where(table.c.is_active))
     gone = [{"b_id": identifier} for identifier, code in active if code not in codes]
     if gone:
         statement = update(table).where(table.c.id == bindparam("b_id")).values(is_active=False)
