@@ -73,6 +73,8 @@ def _all_essentials(person: Facts) -> str:
 def _some_skills(person: Facts) -> str:
     if person.asked == 0:
         return _("correspond au métier de l’offre")
+    if person.held == 0:
+        return _("est à former aux compétences demandées")
     return ngettext(
         "a %(held)s compétence demandée sur %(asked)s",
         "a %(held)s compétences demandées sur %(asked)s",
@@ -84,7 +86,7 @@ def _some_skills(person: Facts) -> str:
 
 def _reservation(person: Facts) -> str:
     """The one thing to keep in mind, the weightiest first; empty when there is none."""
-    if person.missing:
+    if person.missing and person.held:
         return _(" ; manque : ") + ngettext(
             "une compétence indispensable", "%(num)s compétences indispensables", len(person.missing)
         )

@@ -18,6 +18,7 @@ FAMILY = "Atkinson Hyperlegible Next"
 DENSITIES = (
     ("", 9, 4, 400),
     ("serre", 9, 4, 400),
+    ("petit", 9, 4, 400),
     ("dense", 9, 4, 400),
     ("dense", 9, 3, 160),
     ("dense", 6, 2, 100),

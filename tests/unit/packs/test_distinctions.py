@@ -69,3 +69,8 @@ def test_work_from_home_says_nothing_of_the_way() -> None:
 def test_a_few_days_are_not_counted_in_weeks() -> None:
     (sentence,) = distinguish([replace(PERSON, days_late=3)])
     assert sentence == "a les 3 compétences indispensables, mais commence quelques jours plus tard."
+
+
+def test_someone_without_any_skill_asked_is_not_told_twice() -> None:
+    (sentence,) = distinguish([replace(PERSON, missing=(1, 2, 3), held=0, proven=0, days_late=14)])
+    assert sentence == "est à former aux compétences demandées, mais commence 2 semaines plus tard."
