@@ -13,6 +13,18 @@ class OrganisationKind(StrEnum):
     PARTNER = "partner"
     OPERATOR = "operator"
 
+    @property
+    def label(self) -> str:
+        return str(_KINDS[self])
+
+
+_KINDS = {
+    OrganisationKind.EMPLOYER: lazy("Entreprise"),
+    OrganisationKind.AGENCY: lazy("Cap Métiers"),
+    OrganisationKind.PARTNER: lazy("Partenaire"),
+    OrganisationKind.OPERATOR: lazy("Exploitant du site"),
+}
+
 
 class PartnerKind(StrEnum):
     TRAINING_CENTRE = "centre"
@@ -21,6 +33,19 @@ class PartnerKind(StrEnum):
     LOCAL_MISSION = "mission_locale"
     OTHER = "autre"
 
+    @property
+    def label(self) -> str:
+        return str(_PARTNER_KINDS[self])
+
+
+_PARTNER_KINDS = {
+    PartnerKind.TRAINING_CENTRE: lazy("Centre de formation"),
+    PartnerKind.APPRENTICESHIP_CENTRE: lazy("Centre de formation d’apprentis"),
+    PartnerKind.TOWN_HALL: lazy("Mairie"),
+    PartnerKind.LOCAL_MISSION: lazy("Mission locale"),
+    PartnerKind.OTHER: lazy("Autre organisme"),
+}
+
 
 class OrganisationStatus(StrEnum):
     """An employer may contact nobody before it is verified; a suspended one may do nothing."""
@@ -28,6 +53,17 @@ class OrganisationStatus(StrEnum):
     UNVERIFIED = "unverified"
     VERIFIED = "verified"
     SUSPENDED = "suspended"
+
+    @property
+    def label(self) -> str:
+        return str(_STATUSES[self])
+
+
+_STATUSES = {
+    OrganisationStatus.UNVERIFIED: lazy("À vérifier"),
+    OrganisationStatus.VERIFIED: lazy("Vérifiée"),
+    OrganisationStatus.SUSPENDED: lazy("Suspendue"),
+}
 
 
 class MemberRole(StrEnum):
@@ -50,9 +86,13 @@ class MembershipStatus(StrEnum):
 
 class TokenPurpose(StrEnum):
     VERIFY_EMAIL = "verify_email"
-    RESET_PASSWORD = "reset_password"  # noqa: S105 (a purpose, not a secret)
+    RESET_PASSWORD = "reset_password"
 
 
 class ReportStatus(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        return str({ReportStatus.OPEN: lazy("À traiter"), ReportStatus.CLOSED: lazy("Clos")}[self])

@@ -1,6 +1,6 @@
 """What the rules of accounts and organisations refuse."""
 
-from app.core.errors import DomainError, NotAllowed, NotFound
+from app.core.errors import DomainError, InvalidInput, NotAllowed, NotFound
 
 
 class OrganisationNotVerified(DomainError):
@@ -44,7 +44,10 @@ class PasswordTooCommon(DomainError):
 
 
 class WrongCredentials(DomainError):
-    message = "L’adresse ou le mot de passe ne convient pas. Vérifiez les deux, ou demandez un nouveau mot de passe."
+    message = (
+        "L’adresse ou le mot de passe ne convient pas. "
+        "Vérifiez les deux, ou demandez un nouveau mot de passe."
+    )
 
 
 class TokenRefused(DomainError):
@@ -66,3 +69,82 @@ class AlreadyMember(DomainError):
 
 class InvitationRefused(TokenRefused):
     message = "Cette invitation a expiré, a déjà servi ou a été retirée. Demandez-en une nouvelle."
+
+
+class PasswordTooLong(DomainError):
+    message = "Choisissez un mot de passe de 200 caractères au plus."
+    field = "password"
+
+
+class CurrentPasswordWrong(DomainError):
+    message = "Ce n’est pas votre mot de passe actuel. Vérifiez-le, ou demandez-en un nouveau par e-mail."
+    field = "current_password"
+
+
+class DomainRefused(DomainError):
+    message = "Indiquez un domaine propre à l’entreprise, par exemple atelier-maubrac.fr."
+    field = "email_domain"
+
+
+class FirmDetailsMissing(InvalidInput):
+    """The directory did not answer: the name and the commune are asked for."""
+
+
+class EmailNotVerified(DomainError):
+    message = "Cette personne n’a pas encore confirmé son adresse. Attendez qu’elle le fasse."
+
+
+class NoVerifiedOwner(DomainError):
+    message = (
+        "Aucune personne responsable n’a encore confirmé son adresse : l’organisation ne peut être vérifiée."
+    )
+
+
+class RequestAlreadyDecided(DomainError):
+    message = "Cette demande a déjà reçu une réponse."
+
+
+class JoinRefused(DomainError):
+    message = (
+        "Votre demande pour rejoindre cette organisation a été refusée. Demandez une invitation par e-mail."
+    )
+    field = "siret"
+
+
+class NotAnEmployer(DomainError):
+    message = "Ce SIRET est celui d’un partenaire : demandez une invitation à sa personne responsable."
+    field = "siret"
+
+
+class InvitationForSomeoneElse(DomainError):
+    message = "Cette invitation a été envoyée à une autre adresse. Déconnectez-vous, puis rouvrez le lien."
+
+
+class AlreadyInvited(DomainError):
+    message = "Une invitation attend déjà à cette adresse. Retirez-la pour en envoyer une autre."
+    field = "email"
+
+
+class ReportAlreadyClosed(DomainError):
+    message = "Ce signalement est déjà clos."
+
+
+class ReportNotFound(NotFound):
+    message = "Ce signalement n’existe pas."
+
+
+class InvitationNotFound(NotFound):
+    message = "Cette invitation n’existe pas ou a été retirée."
+
+
+class AlreadyOfThisStatus(DomainError):
+    message = "L’organisation est déjà dans cet état. Rechargez la page."
+
+
+class EmailTaken(DomainError):
+    message = "Un compte existe déjà avec cette adresse. Connectez-vous, ou demandez un nouveau mot de passe."
+    field = "email"
+
+
+class AdministratorRefused(DomainError):
+    message = "Ce compte travaille déjà pour une organisation : l’administration demande un compte à part."

@@ -57,6 +57,7 @@ class Organisation(HasId, Base):
     name: Mapped[str] = mapped_column(String(160))
     siret: Mapped[str | None] = mapped_column(String(14), unique=True)
     naf_code: Mapped[str | None] = mapped_column(String(6))
+    # Vouched for by an administrator, never typed by the person who signs up (see domains.py).
     email_domain: Mapped[str | None] = mapped_column(String(120))
     commune_id: Mapped[int | None] = mapped_column(ForeignKey("communes.id"))
     status: Mapped[OrganisationStatus] = mapped_column(
@@ -128,6 +129,7 @@ class OrganisationReport(HasId, Base):
 
     __tablename__ = "organisation_reports"
 
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=new_public_id)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str] = mapped_column(Text)
@@ -138,6 +140,8 @@ class OrganisationReport(HasId, Base):
     outcome: Mapped[str | None] = mapped_column(String(300))
 
     organisation: Mapped[Organisation] = relationship()
+    reported_by: Mapped[User | None] = relationship(foreign_keys=[reported_by_id])
+    closed_by: Mapped[User | None] = relationship(foreign_keys=[closed_by_id])
 
 
 class AccountEvent(HasId, Base):
@@ -150,3 +154,6 @@ class AccountEvent(HasId, Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     action: Mapped[str] = mapped_column(String(60))
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    actor: Mapped[User | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()

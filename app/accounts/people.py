@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.passwords import ensure_acceptable, hash_password
 from app.core.errors import DomainError
 
 
@@ -16,11 +16,15 @@ class EmailTaken(DomainError):
 
 
 def sign_up_person(session: Session, *, email: str, password: str, full_name: str, now: datetime) -> User:
-    if session.scalar(select(User.id).where(User.email == email.lower())) is not None:
+    """An account with a password, its address still to verify.
+
+    Raises EmailTaken and the errors of ensure_acceptable.
+    """
+    email = email.strip().lower()
+    ensure_acceptable(password, email=email, full_name=full_name)
+    if session.scalar(select(User.id).where(User.email == email)) is not None:
         raise EmailTaken
-    user = User(
-        email=email.lower(), full_name=full_name, password_hash=PasswordHasher().hash(password), created_at=now
-    )
+    user = User(email=email, full_name=full_name, password_hash=hash_password(password), created_at=now)
     session.add(user)
     session.flush()
     return user

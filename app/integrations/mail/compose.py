@@ -1,4 +1,4 @@
-"""Turns one text template into a mail: the first line is its subject, the rest its text and, wrapped, its HTML."""
+"""Turns one text template into a mail: its first line is the subject, the rest the text and, wrapped, the HTML."""
 
 import re
 from typing import Any
@@ -27,10 +27,11 @@ def compose(template: str, *, to: str, language: str = "fr", **context: Any) -> 
 
 
 def _paragraphs(text: str) -> list[Markup]:
-    return [_linked(block) for block in re.split(r"\n\s*\n", text.strip())]
+    return [link_addresses(block) for block in re.split(r"\n\s*\n", text.strip())]
 
 
-def _linked(block: str) -> Markup:
+def link_addresses(block: str) -> Markup:
+    """`block` as HTML, its addresses made into links and its line ends kept."""
     parts, end = [], 0
     for found in _LINK.finditer(block):
         url = escape(found.group())
