@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from tqdm import tqdm
 
 from app.core.clock import utc_now
@@ -29,6 +30,7 @@ def commands() -> None:
 @click.option("--needs", default=_DEFAULT.needs, show_default=True, type=click.IntRange(min=0))
 @click.option("--seed", default=_DEFAULT.seed, show_default=True, help="The same seed gives the same region.")
 @click.option("--if-empty", is_flag=True, help="Do nothing when people or firms are there already.")
+@with_appcontext
 def load(candidates: int, employers: int, vacancies: int, needs: int, seed: int, if_empty: bool) -> None:
     """Make a region; over one that exists, add to it."""
     settings = current_app.config["SETTINGS"]
@@ -72,6 +74,7 @@ def load(candidates: int, employers: int, vacancies: int, needs: int, seed: int,
 
 
 @commands.command()
+@with_appcontext
 def accounts() -> None:
     """Print the demo accounts: address, password, what to look at."""
     with current_app.extensions["estuaire_sessions"]() as session:
