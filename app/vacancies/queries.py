@@ -68,7 +68,7 @@ def count_by_status(session: Session, *, organisation_id: int) -> dict[VacancySt
         .where(Vacancy.organisation_id == organisation_id)
         .group_by(Vacancy.status)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def list_published(session: Session, *, organisation_id: int, limit: int = 50) -> Sequence[Vacancy]:
