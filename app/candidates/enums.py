@@ -6,7 +6,7 @@ from app.core.i18n import lazy
 
 
 class CandidateStatus(StrEnum):
-    """NOTICE: informed less than the delay ago, not shown. OBJECTED and LEFT last until the person returns."""
+    """NOTICE: informed less than the delay ago, not shown. OBJECTED lasts until the person returns."""
 
     NOTICE = "notice"
     OPEN = "open"
@@ -21,7 +21,7 @@ class CandidateStatus(StrEnum):
 
 _STATUS = {
     CandidateStatus.NOTICE: lazy("Informée, pas encore visible"),
-    CandidateStatus.OPEN: lazy("Visible sous sa référence"),
+    CandidateStatus.OPEN: lazy("Visible par les entreprises"),
     CandidateStatus.PAUSED: lazy("En pause"),
     CandidateStatus.OBJECTED: lazy("Ne souhaite pas être suggérée"),
     CandidateStatus.LEFT: lazy("A quitté Estuaire"),

@@ -17,6 +17,7 @@ _LABELS = {
     "certification_withdrawn": lazy("Attestation retirée"),
     "link_made": lazy("Lien personnel remis"),
     "links_revoked": lazy("Liens personnels annulés"),
+    "mandate_withdrawn": lazy("Mandat retiré à l’accueil"),
     "paused": lazy("Page mise en pause"),
     "resumed": lazy("Page remise en ligne"),
     "left": lazy("Départ"),

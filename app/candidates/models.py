@@ -63,7 +63,7 @@ class Candidate(HasId, Base):
 
 
 class CandidateIdentity(Base):
-    """Name and contact details: never joined by ranking; shown to one employer, for one vacancy, after a yes."""
+    """Name and contact details: never joined by ranking; shown to one employer for one vacancy, after a yes."""
 
     __tablename__ = "candidate_identities"
 

@@ -169,8 +169,8 @@ def pause_candidate(
 def resume_candidate(
     session: Session, *, candidate: Candidate, now: datetime, actor_id: int | None = None
 ) -> None:
-    """Back in the lists. Raises CannotResume."""
-    if candidate.status is not CandidateStatus.PAUSED:
+    """Back in the lists, after a pause or a withdrawn mandate. Raises CannotResume."""
+    if candidate.status not in (CandidateStatus.PAUSED, CandidateStatus.OBJECTED):
         raise CannotResume
     candidate.status, candidate.paused_at, candidate.updated_at = CandidateStatus.OPEN, None, now
     record_event(session, candidate, "resumed", now=now, actor_id=actor_id)

@@ -19,6 +19,10 @@ class NotCertifiedByYou(DomainError):
     message = "Cette compétence n’a pas été attestée par votre centre."
 
 
+class MandateAlreadyWithdrawn(DomainError):
+    message = "Le mandat de cette personne est déjà retiré."
+
+
 class MandateMissing(DomainError):
     message = "Cochez cette case une fois le mandat signé par la personne."
     field = "has_mandate"

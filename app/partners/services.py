@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
 from app.candidates.changes import record_change
-from app.candidates.enums import CandidateOrigin
+from app.candidates.enums import CandidateOrigin, CandidateStatus
 from app.candidates.events import record_event
 from app.candidates.models import Candidate, CandidateSkill
 from app.candidates.rules import today
 from app.candidates.services import Registration, register_candidate
 from app.core.outbox import enqueue
-from app.partners.errors import MandateMissing, NotCertifiedByYou, SkillNotHeld
+from app.partners.errors import MandateAlreadyWithdrawn, MandateMissing, NotCertifiedByYou, SkillNotHeld
 from app.partners.policies import ensure_may_certify, may_certify
 from app.reference.enums import EvidenceKind
 
@@ -47,6 +47,18 @@ def enrol_person(
     if registration.email:
         enqueue(session, "candidates.tell_enrolled", {"candidate_id": candidate.id}, now=now)
     return candidate
+
+
+def withdraw_mandate(session: Session, *, candidate: Candidate, actor_id: int, now: datetime) -> None:
+    """The person says at the desk that they no longer wish to appear: out of the lists at once.
+
+    Only the person comes back, from their own page. Raises MandateAlreadyWithdrawn.
+    """
+    if candidate.status is CandidateStatus.OBJECTED:
+        raise MandateAlreadyWithdrawn
+    candidate.status, candidate.updated_at = CandidateStatus.OBJECTED, now
+    record_event(session, candidate, "mandate_withdrawn", now=now, actor_id=actor_id)
+    record_change(session, candidate.id, now)
 
 
 def certify_skill(

@@ -109,7 +109,8 @@ def _of_person(candidate_id: int) -> Select[PipelineEntry]:
 
 def get_request(session: Session, public_id: uuid.UUID, *, candidate_id: int) -> PipelineEntry:
     """A request made to this person. Raises EntryNotFound, for the employer's own notes too."""
-    entry = session.scalar(_of_person(candidate_id).where(PipelineEntry.public_id == public_id))
+    statement = _of_person(candidate_id).where(PipelineEntry.public_id == public_id)
+    entry = session.scalar(statement.options(selectinload(PipelineEntry.events)))
     if entry is None:
         raise EntryNotFound
     return entry

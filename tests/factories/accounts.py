@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accounts.enums import MemberRole, MembershipStatus, OrganisationKind, OrganisationStatus
+from app.accounts.enums import MemberRole, MembershipStatus, OrganisationKind, OrganisationStatus, PartnerKind
 from app.accounts.models import Membership, Organisation, User
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -62,6 +62,13 @@ def make_organisation(
 
 def make_employer(session: Session, **values: Any) -> Organisation:
     return make_organisation(session, OrganisationKind.EMPLOYER, **values)
+
+
+def make_partner(
+    session: Session, partner_kind: PartnerKind = PartnerKind.APPRENTICESHIP_CENTRE, **values: Any
+) -> Organisation:
+    """A training centre unless `partner_kind` says otherwise."""
+    return make_organisation(session, OrganisationKind.PARTNER, partner_kind=partner_kind, **values)
 
 
 def make_member(

@@ -1,5 +1,7 @@
 """Enrolling someone at the desk."""
 
+from typing import Any
+
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -27,14 +29,23 @@ class EnrolForm(IdentityForm, FactsForm):
             )
         ],
     )
+    LABELS = {
+        "commune": lazy("Commune de résidence"),
+        "available_on": lazy("Disponible à partir du"),
+        "radius_km": lazy("Trajet accepté"),
+        "contracts": lazy("Contrats acceptés"),
+        "preferred": lazy("Contrat préféré"),
+    }
     has_mandate = BooleanField(
         lazy("La personne a signé le mandat"),
         validators=[InputRequired(message=lazy("Faites signer le mandat, puis cochez cette case."))],
     )
 
-
-class SkillForm(EstuaireForm):
-    """A button beside a skill."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The shared fields speak to the person; here an adviser reads them."""
+        super().__init__(*args, **kwargs)
+        for name, label in self.LABELS.items():
+            self[name].label.text = str(label)
 
 
 class PeopleSearchForm(EstuaireForm):

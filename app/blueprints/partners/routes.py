@@ -147,6 +147,16 @@ def revoke_links(code: str) -> ResponseReturnValue:
     return redirect_browser(url_for(".show_person", code=code))
 
 
+@blueprint.post("/personnes/<code>/mandat/retirer")
+@access(Permission.PARTNER_PEOPLE)
+def withdraw_mandate(code: str) -> ResponseReturnValue:
+    services.withdraw_mandate(
+        current_session(), candidate=_person(code), actor_id=current_actor().user.id, now=utc_now()
+    )
+    notify(_("Mandat retiré : cette personne n’apparaît plus dans les listes."))
+    return redirect_browser(url_for(".show_person", code=code))
+
+
 @blueprint.post("/personnes/<code>/competences/<int:skill_id>/attester")
 @access(Permission.PARTNER_PEOPLE)
 def certify_skill(code: str, skill_id: int) -> ResponseReturnValue:
