@@ -60,8 +60,13 @@ def say_in_one_sentence(explanation: Explanation) -> str:
         )
     words.append(_say_training_end(reasons) or _say_date(reasons))
     if ReasonCode.REMOTE not in reasons:
-        words.append(_("environ %(km)s km", km=explanation.distance_km))
+        words.append(say_km(explanation.distance_km))
     return ", ".join(word for word in words if word)
+
+
+def say_km(km: int) -> str:
+    """ "environ 18 km", or "même commune": places are centres of communes, so less has no meaning."""
+    return _("environ %(km)s km", km=km) if km else _("même commune")
 
 
 def say_part(part: PartExplanation, labels: Labels) -> str:
@@ -70,9 +75,9 @@ def say_part(part: PartExplanation, labels: Labels) -> str:
 
 
 def say_missing(explanation: Explanation, labels: Labels, *, essential_only: bool = True) -> list[str]:
-    """Labels of the skills asked and not held, in the vacancy's order."""
+    """Labels of the skills asked and not held, in the vacancy's order, ready to follow a colon."""
     return [
-        labels.skills.get(verdict.skill, "")
+        _lower_first(labels.skills.get(verdict.skill, ""))
         for verdict in explanation.skills
         if verdict.verdict is Verdict.MISSING and (verdict.is_essential or not essential_only)
     ]
@@ -188,7 +193,9 @@ _FIGURES: dict[ReasonCode, Say] = {
     ),
     ReasonCode.ESSENTIAL_CEILING: lambda _f, _o: _("Une indispensable absente limite ces points."),
     ReasonCode.REMOTE: lambda _f, _o: _("Travail à distance : le lieu ne compte pas."),
-    ReasonCode.VERY_NEAR: lambda f, _o: _("Environ %(km)s km, tout près.", km=f["km"]),
+    ReasonCode.VERY_NEAR: lambda f, _o: (
+        _("Environ %(km)s km, tout près.", km=f["km"]) if f["km"] else _("Dans la même commune.")
+    ),
     ReasonCode.WITHIN_RADIUS: lambda f, _o: _(
         "Environ %(km)s km, dans les %(radius)s km acceptés.", km=f["km"], radius=f["radius_km"]
     ),

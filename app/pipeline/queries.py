@@ -14,6 +14,9 @@ from app.vacancies.models import Vacancy
 # Whom the shortlist and the pack hold: those noted, and those who were asked and may still be met.
 SHORTLIST_STAGES = (Stage.SHORTLISTED, Stage.CONTACT_ASKED, Stage.AGREED, Stage.MET)
 
+# Who said no, or had their answer: not suggested again for this vacancy, kept in the follow-up.
+ENDED_STAGES = (Stage.DECLINED, Stage.WITHDRAWN, Stage.HIRED, Stage.NOT_RETAINED)
+
 
 def stages_by_candidate(session: Session, vacancy_id: int, candidate_ids: Sequence[int]) -> dict[int, Stage]:
     """The stage of each of these people for the vacancy; people without any are absent."""

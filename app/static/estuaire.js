@@ -57,6 +57,17 @@
     if (next) next.focus();
   });
 
+  // On a narrow screen the list and the sheet take turns: the sheet is shown while it is the target of the address.
+  document.addEventListener("htmx:afterSwap", function (event) {
+    const link = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (!link || !link.matches("[data-open-pane]")) return;
+    document.querySelectorAll(".es-cand[data-on]").forEach(function (row) { row.removeAttribute("data-on"); });
+    document.querySelectorAll("[data-open-pane][aria-current]").forEach(function (other) { other.removeAttribute("aria-current"); });
+    link.closest(".es-cand").setAttribute("data-on", "");
+    link.setAttribute("aria-current", "true");
+    if (window.matchMedia("(max-width: 61.98em)").matches) location.hash = event.detail.target.id;
+  });
+
   document.addEventListener("htmx:sendError", function (event) {
     const place = document.getElementById("alertes");
     if (!place) return;

@@ -104,13 +104,14 @@ def _list_context(vacancy: Vacancy, filters: SuggestionFilters, *, page: int) ->
     assert vacancy.starts_on is not None
     wanted = filters.for_ranking(start=vacancy.starts_on, today=paris_date(now))
     aside = pipeline.list_candidate_ids(session, vacancy.id, [Stage.SET_ASIDE])
+    ended = pipeline.list_candidate_ids(session, vacancy.id, pipeline.ENDED_STAGES)
     shortlisted = pipeline.list_shortlisted_ids(session, vacancy.id)
     result = services.rank_vacancy(
         session,
         vacancy,
         now=now,
         filters=wanted,
-        hidden=() if filters.shows else aside,
+        hidden=() if filters.shows else [*aside, *ended],
         only={"preselection": shortlisted, "ecartees": aside}.get(filters.shows),
         page=page,
     )

@@ -12,8 +12,14 @@ from app.blueprints.vacancy_form.forms import OccupationForm, PlaceForm, TextFor
 from app.core.clock import paris_date, utc_now
 from app.core.errors import DomainError, InvalidInput
 from app.core.i18n import gettext as _
+from app.matching.services import estimate_pool
 from app.reference.enums import ContractKind
-from app.reference.queries import OccupationChoice, list_certificates, list_occupation_certificates
+from app.reference.queries import (
+    OccupationChoice,
+    list_certificates,
+    list_occupation_certificates,
+    list_zones,
+)
 from app.vacancies import services, steps
 from app.vacancies.enums import PayPeriod
 from app.vacancies.fairness import read_text
@@ -223,6 +229,7 @@ def _show_occupation(
         other_skills=steps.other_skills(current_session(), vacancy) if vacancy else [],
         proposed_title=propose_title(form.title.data, label) if form.title.data and label else None,
         findings=read_text(form.title.data or ""),
+        **_pool(vacancy),
     )
 
 
@@ -252,6 +259,7 @@ def _show_text(vacancy: Vacancy, form: TextForm, *, status: int = 200) -> Respon
         vacancy=vacancy,
         form=form,
         findings=[item for item in read_text(form.description.data or "") if not item.is_blocking],
+        **_pool(vacancy),
     )
 
 
@@ -262,7 +270,19 @@ def _show_review(vacancy: Vacancy, error: DomainError | None = None) -> str:
         missing=services.missing_items(vacancy),
         error=error if error and not isinstance(error, InvalidInput) else None,
         findings=read_text(f"{vacancy.title}\n{vacancy.description}"),
+        **_pool(vacancy),
     )
+
+
+def _pool(vacancy: Vacancy | None) -> dict[str, Any]:
+    """How many people could be suggested, once the draft has what ranking needs."""
+    if vacancy is None or not vacancy.is_complete:
+        return {"pool": None}
+    session = current_session()
+    return {
+        "pool": estimate_pool(session, vacancy, now=utc_now()),
+        "zone_names": {int(zone.code): zone.name for zone in list_zones(session)},
+    }
 
 
 _SHOW: dict[str, Callable[..., ResponseReturnValue]] = {
