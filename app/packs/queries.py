@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.candidates.enums import CandidateStatus
@@ -65,26 +65,19 @@ def list_ids_with_departures(session: Session, packs: Sequence[Pack]) -> set[int
 
 
 def list_packs_to_revoke(session: Session) -> list[Pack]:
-    """Packs with somebody who left, whatever their age."""
-    statement = (
-        select(Pack)
-        .where(
-            Pack.status.notin_((PackStatus.REVOKED, PackStatus.DELETED)),
-            Pack.id.in_(_packs_with_departures()),
-        )
-        .order_by(Pack.id)
-    )
+    """Packs with somebody who left, whatever their age, that are readable or still have their file."""
+    statement = select(Pack).where(_is_left_over(), Pack.id.in_(_packs_with_departures())).order_by(Pack.id)
     return list(session.scalars(statement))
 
 
 def list_packs_past_their_day(session: Session, *, today: date) -> list[Pack]:
-    """Packs whose last day is past and that still hold people or a file."""
-    statement = (
-        select(Pack)
-        .where(Pack.status.notin_((PackStatus.REVOKED, PackStatus.DELETED)), Pack.delete_after < today)
-        .order_by(Pack.id)
-    )
+    """Packs whose last day is past, that are readable or still have their file."""
+    statement = select(Pack).where(_is_left_over(), Pack.delete_after < today).order_by(Pack.id)
     return list(session.scalars(statement))
+
+
+def _is_left_over() -> ColumnElement[bool]:
+    return or_(Pack.status.notin_((PackStatus.REVOKED, PackStatus.DELETED)), Pack.file_key.is_not(None))
 
 
 def list_downloads(session: Session, pack: Pack) -> list[PackDownload]:

@@ -144,11 +144,12 @@ def is_closed(session: Session, pack: Pack, *, now: datetime) -> bool:
 
 
 def ask_revocation(session: Session, *, pack: Pack, now: datetime) -> bool:
-    """Have the worker forget a pack that was still readable; False when that is done already.
+    """Have the worker forget a pack and its file; False when that is done already.
 
-    A page that is read changes no state itself: it only leaves a job behind.
+    A page that is read changes no state itself: it only leaves a job behind. privacy/ asks too, for a pack
+    that it has just marked as revoked: its file is still there.
     """
-    if pack.status in (PackStatus.REVOKED, PackStatus.DELETED):
+    if pack.status in (PackStatus.REVOKED, PackStatus.DELETED) and pack.file_key is None:
         return False
     enqueue(session, "packs.revoke_pack", {"pack_id": pack.id}, now=now)
     return True

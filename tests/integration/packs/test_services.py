@@ -5,19 +5,21 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate
 from app.core.errors import NotFound
 from app.core.outbox import OutboxJob
 from app.integrations.pdf.contract import RenderedPdf
+from app.jobs.runner import run_due_jobs
 from app.packs import queries, services
 from app.packs.errors import PackClosed, PackNotFailed, PackNotReady
 from app.packs.files import PackFiles
 from app.packs.models import Pack, PackDownload, PackStatus
 from app.pipeline.enums import Stage
 from app.pipeline.models import PipelineEntry
+from app.privacy.services import leave_estuaire
 from tests.factories.accounts import make_employer, make_member
 from tests.factories.candidates import make_candidate
 from tests.factories.packs import NOW, days_later, make_pack
@@ -175,3 +177,34 @@ def test_a_file_is_written_whole_and_leaves_no_scrap(files: PackFiles, employer:
     files.delete(key)
     files.delete(key)
     assert files.find(key) is None
+
+
+def test_leaving_estuaire_takes_the_file_of_every_pack_away(
+    session: Session, sessions: sessionmaker[Session], employer: Employer, files: PackFiles
+) -> None:
+    """Through the door that a person uses: privacy marks the packs, the worker removes their files."""
+    person = make_candidate(session, identity={})
+    pack = ready(session, employer, files, [person])
+    key = pack.file_key
+    leave_estuaire(session, candidate=person, now=days_later(-1))
+    session.commit()
+    assert person.code not in json.dumps(pack.content)
+    run_due_jobs(sessions)
+    assert files.find(key) is None
+    with sessions() as other:
+        gone = other.get_one(Pack, pack.id)
+        assert (gone.status, gone.file_key) == (PackStatus.REVOKED, None)
+
+
+def test_a_file_left_behind_by_a_lost_job_is_swept_away(
+    session: Session, employer: Employer, files: PackFiles
+) -> None:
+    person = make_candidate(session)
+    pack = ready(session, employer, files, [person])
+    key = pack.file_key
+    pack.status, person.status = PackStatus.REVOKED, CandidateStatus.LEFT
+    session.flush()
+    assert services.ask_revocation(session, pack=pack, now=NOW)
+    assert services.delete_old_packs(session, files=files, now=NOW) == 1
+    assert files.find(key) is None
+    assert not services.ask_revocation(session, pack=pack, now=NOW)

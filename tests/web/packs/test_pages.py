@@ -12,14 +12,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.accounts.enums import OrganisationKind
 from app.accounts.models import Organisation, User
 from app.candidates.enums import CandidateStatus
 from app.config import Settings
 from app.core.outbox import OutboxJob
 from app.packs.files import PackFiles
 from app.packs.models import Pack, PackDownload, PackStatus
+from app.pipeline.enums import Stage
+from app.pipeline.models import PipelineEntry
 from app.vacancies.models import Vacancy
-from tests.factories.accounts import make_employer, make_member
+from tests.factories.accounts import make_employer, make_member, make_organisation
 from tests.factories.candidates import make_candidate
 from tests.factories.packs import make_pack
 from tests.factories.vacancies import make_vacancy
@@ -271,9 +274,44 @@ def test_a_pack_past_its_day_says_that_its_file_was_deleted(
 
 def test_packs_are_for_employers_only(client: FlaskClient, session: Session, login: Login) -> None:
     assert client.get("/dossiers").status_code in (302, 303)
-    from app.accounts.enums import OrganisationKind
-    from tests.factories.accounts import make_organisation
-
     reviewer = make_member(session, make_organisation(session, OrganisationKind.AGENCY))
     session.commit()
     assert login(reviewer).get("/dossiers").status_code == 403
+
+
+def shortlist(session: Session, employer: Employer) -> None:
+    person = make_candidate(session, occupation=employer.vacancy.occupation)
+    session.add(
+        PipelineEntry(
+            vacancy=employer.vacancy,
+            candidate=person,
+            stage=Stage.SHORTLISTED,
+            created_at=employer.vacancy.created_at,
+            updated_at=employer.vacancy.created_at,
+        )
+    )
+    session.commit()
+
+
+def test_asking_for_a_pack_leads_to_its_page(
+    session: Session, sessions: Sessions, employer: Employer, login: Login
+) -> None:
+    shortlist(session, employer)
+    client = login(employer.user)
+    answer = client.post(f"/offres/{employer.vacancy.public_id}/dossier")
+    with sessions() as other:
+        pack = other.scalars(select(Pack)).one()
+        assert pack.requested_by_id == employer.user.id
+        assert (pack.delete_after - pack.created_at.date()).days in (180, 181)
+        assert [job.payload for job in other.scalars(select(OutboxJob))] == [{"pack_id": pack.id}]
+    assert (answer.status_code, answer.location) == (303, f"/dossiers/{pack.public_id}")
+    again = client.post(f"/offres/{employer.vacancy.public_id}/dossier", headers={"HX-Request": "true"})
+    assert (again.status_code, again.headers["HX-Redirect"]) == (204, f"/dossiers/{pack.public_id}")
+
+
+def test_an_empty_shortlist_is_explained(sessions: Sessions, employer: Employer, login: Login) -> None:
+    answer = login(employer.user).post(f"/offres/{employer.vacancy.public_id}/dossier")
+    assert answer.status_code == 422
+    assert "Votre présélection est vide" in answer.text
+    with sessions() as other:
+        assert other.scalars(select(Pack)).all() == []
