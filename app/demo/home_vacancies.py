@@ -16,6 +16,7 @@ from app.reference.enums import ContractKind
 from app.reference.models import Certificate, Skill
 from app.vacancies.enums import CloseReason, VacancyStatus
 from app.vacancies.models import Vacancy, VacancyEvent, VacancySkill
+from app.vacancies.titles import both_forms_title
 
 _ASKED_SKILLS = 7
 
@@ -52,7 +53,7 @@ def _make_vacancy(
         organisation=home.firm,
         created_by=home.users["recruiter"],
         status=status,
-        title=row["title"],
+        title=both_forms_title(row["title"]),
         occupation_id=int(world.occupation_ids[number]),
         contract=contract,
         duration_months={ContractKind.CDD: 9, ContractKind.APPRENTICESHIP: 24}.get(contract),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.demo.sampling import Ints, Rng
 from app.demo.words import read_by, read_rows
 from app.demo.world import World
+from app.vacancies.titles import both_forms_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Texts:
             else:
                 title = self.titles[number][int(first * len(self.titles[number]))]
                 description = self.generic[int(second * len(self.generic))]
-            titles.append(title[:160])
+            titles.append(both_forms_title(title)[:160])
             descriptions.append(description)
         return titles, descriptions
 

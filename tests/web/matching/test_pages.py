@@ -1,0 +1,190 @@
+"""Pages of suggestions: references only, filters in the address, one markup for page and swap."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.candidates.enums import CandidateStatus
+from app.matching.models import SuggestionList
+from app.pipeline.enums import Stage
+from app.pipeline.models import PipelineEntry
+from app.vacancies.enums import VacancyStatus
+from tests.factories.accounts import make_employer, make_member
+from tests.factories.candidates import make_candidate
+from tests.factories.reference import make_commune, make_occupation, make_skill
+from tests.factories.vacancies import make_vacancy
+
+Login = Callable[[Any], FlaskClient]
+
+
+class Scene:
+    def __init__(self, session: Session) -> None:
+        commune, occupation = make_commune(session), make_occupation(session)
+        skills = [make_skill(session, occupation) for _ in range(3)]
+        self.employer = make_employer(session)
+        self.recruiter = make_member(session, self.employer)
+        self.vacancy = make_vacancy(
+            session, self.employer, occupation=occupation, commune=commune, essential=skills
+        )
+        self.people = [
+            make_candidate(
+                session,
+                occupation=occupation,
+                commune=commune,
+                skills=skills[:held],
+                identity={"first_name": "Ondine", "last_name": "Vaucresson", "email": "ondine@exemple.test"},
+            )
+            for held in (3, 2, 1)
+        ]
+        self.url = f"/offres/{self.vacancy.public_id}/suggestions"
+        session.commit()
+
+    def person_url(self, number: int, action: str = "") -> str:
+        return f"/offres/{self.vacancy.public_id}/candidats/{self.people[number].code}{action}"
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    return Scene(session)
+
+
+def test_people_are_listed_by_reference_with_reasons_and_never_by_name(scene: Scene, login: Login) -> None:
+    client = login(scene.recruiter)
+    page = client.get(scene.url).text
+    positions = [page.index(f'class="es-ref">{person.code}') for person in scene.people]
+    assert positions == sorted(positions)
+    assert "3 personnes suggérées" in page
+    assert "3 compétences indispensables sur 3" in page
+    assert "Manque" in page
+    for place in (page, client.get(scene.person_url(0)).text):
+        assert "Ondine" not in place
+        assert "Vaucresson" not in place
+        assert "ondine@" not in place
+
+
+def test_the_swapped_results_are_those_of_the_page(scene: Scene, login: Login) -> None:
+    client = login(scene.recruiter)
+    fragment = client.get(scene.url, headers={"HX-Request": "true"}).text.split('<div id="notifications"')[0]
+    assert fragment.strip() in client.get(scene.url).text
+
+
+def test_filters_live_in_the_address(scene: Scene, login: Login) -> None:
+    page = login(scene.recruiter).get(f"{scene.url}?must=1&km=10&tri=competences").text
+    assert "1 personne suggérée" in page
+    assert scene.people[1].code not in page
+    assert '<option value="10" selected>' in page
+    assert '<option value="competences" selected>' in page
+
+
+def test_an_unknown_filter_is_ignored(scene: Scene, login: Login) -> None:
+    assert login(scene.recruiter).get(f"{scene.url}?km=abc&tri=age&page=-3").status_code == 200
+
+
+def test_each_list_shown_is_logged_and_nothing_else_is_written(
+    session: Session, scene: Scene, login: Login
+) -> None:
+    client = login(scene.recruiter)
+    client.get(scene.url)
+    client.get(scene.url)
+    assert session.scalar(select(func.count()).select_from(SuggestionList)) == 2
+
+
+def test_only_someone_who_was_shown_can_be_opened(session: Session, scene: Scene, login: Login) -> None:
+    client = login(scene.recruiter)
+    assert client.get(scene.person_url(0)).status_code == 404
+    client.get(scene.url)
+    assert client.get(scene.person_url(0)).status_code == 200
+
+
+def test_someone_who_pauses_disappears_on_the_next_page(session: Session, scene: Scene, login: Login) -> None:
+    client = login(scene.recruiter)
+    client.get(scene.url)
+    scene.people[0].status = CandidateStatus.PAUSED
+    session.commit()
+    assert scene.people[0].code not in client.get(scene.url).text
+    assert client.get(scene.person_url(0)).status_code == 404
+
+
+def test_the_star_puts_on_the_shortlist_and_takes_off_again(
+    session: Session, scene: Scene, login: Login
+) -> None:
+    client = login(scene.recruiter)
+    client.get(scene.url)
+    answer = client.post(scene.person_url(0, "/preselection"), headers={"HX-Request": "true"}).text
+    assert 'aria-pressed="true"' in answer
+    assert '<span id="n-preselection" hx-swap-oob="innerHTML">1</span>' in answer
+    assert "ajouté à la présélection" in answer
+    assert f"{scene.people[0].code}" in client.get(f"{scene.url}?voir=preselection").text
+    client.post(scene.person_url(0, "/preselection"))
+    assert session.scalars(select(PipelineEntry)).all() == []
+
+
+def test_setting_aside_asks_why_and_hides_the_person(session: Session, scene: Scene, login: Login) -> None:
+    client = login(scene.recruiter)
+    client.get(scene.url)
+    assert client.post(scene.person_url(1, "/ecarter")).status_code == 422
+    assert client.post(scene.person_url(1, "/ecarter"), data={"reason": "distance"}).status_code == 303
+    entry = session.scalars(select(PipelineEntry)).one()
+    assert (entry.stage, entry.set_aside_reason) == (Stage.SET_ASIDE, "distance")
+    client.get(scene.url)  # the confirmation, which names the person, is shown once
+    assert scene.people[1].code not in client.get(scene.url).text
+    assert scene.people[1].code in client.get(f"{scene.url}?voir=ecartees").text
+    client.post(scene.person_url(1, "/reprendre"))
+    assert scene.people[1].code in client.get(scene.url).text
+
+
+def test_two_or_three_people_are_compared_side_by_side(scene: Scene, login: Login) -> None:
+    client = login(scene.recruiter)
+    client.get(scene.url)
+    address = f"/offres/{scene.vacancy.public_id}/comparer"
+    both = "&".join(f"avec={person.code}" for person in scene.people[:2])
+    page = client.get(f"{address}?{both}").text
+    assert all(person.code in page for person in scene.people[:2])
+    assert client.get(f"{address}?avec={scene.people[0].code}").status_code == 422
+
+
+def test_another_firm_sees_nothing(session: Session, scene: Scene, login: Login) -> None:
+    login(scene.recruiter).get(scene.url)
+    stranger = make_member(session, make_employer(session))
+    session.commit()
+    client = login(stranger)
+    assert client.get(scene.url).status_code == 404
+    assert client.get(scene.person_url(0)).status_code == 404
+    assert client.post(scene.person_url(0, "/preselection")).status_code == 404
+    assert (
+        client.get(f"/offres/{scene.vacancy.public_id}/comparer?avec=C-2222&avec=C-3333").status_code == 404
+    )
+
+
+@pytest.mark.parametrize("status", [VacancyStatus.DRAFT, VacancyStatus.PAUSED, VacancyStatus.CLOSED])
+def test_a_vacancy_that_is_not_on_line_says_why_there_is_no_list(
+    session: Session, scene: Scene, login: Login, status: VacancyStatus
+) -> None:
+    scene.vacancy.status = status
+    session.commit()
+    page = login(scene.recruiter).get(scene.url)
+    assert page.status_code == 200
+    assert scene.people[0].code not in page.text
+    assert session.scalars(select(SuggestionList)).all() == []
+
+
+def test_the_overview_counts_people_for_each_vacancy(scene: Scene, login: Login) -> None:
+    page = login(scene.recruiter).get("/suggestions").text
+    assert scene.vacancy.title in page
+    assert 'data-l="Suggérées" class="text-end">3<' in page
+
+
+def test_an_empty_list_offers_the_distance_that_shows_someone(
+    session: Session, scene: Scene, login: Login
+) -> None:
+    far = make_commune(session, latitude=46.16, longitude=-1.15)
+    for person in scene.people:
+        person.commune, person.radius_km = far, 100
+    session.commit()
+    page = login(scene.recruiter).get(f"{scene.url}?km=10").text
+    assert "En élargissant la distance, 3 personnes correspondent" in page
+    assert "km=50" in page or "Élargir la distance" in page
