@@ -1,13 +1,11 @@
 """Looking things up in the reference: as people type, and by key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.reference.models import (
-    Appellation,
     Certificate,
     Commune,
     EmploymentZone,
@@ -18,51 +16,10 @@ from app.reference.models import (
     ReferenceRelease,
     Skill,
 )
+from app.reference.suggestions import LEAST_LETTERS
+from app.reference.suggestions import OccupationChoice as OccupationChoice
+from app.reference.suggestions import suggest_occupations as suggest_occupations
 from app.reference.text import normalise_text
-
-LEAST_LETTERS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class OccupationChoice:
-    """A line of the list under the job title: the words matched, and the occupation behind them."""
-
-    occupation_id: int
-    code: str
-    label: str
-    occupation_label: str
-    appellation_id: int | None
-
-
-def suggest_occupations(session: Session, text: str, *, limit: int = 8) -> list[OccupationChoice]:
-    """Job titles and occupations whose words begin like those of `text`, best first.
-
-    Whole text first, then its beginning, then its words in any order; short titles before long ones. Both
-    gender forms are searched. Under two letters nothing is suggested.
-    """
-    words = normalise_text(text)
-    if len(words) < LEAST_LETTERS:
-        return []
-    titles = (
-        select(Appellation)
-        .join(Appellation.occupation)
-        .where(*_contains_words(Appellation.search_text, words), Appellation.is_active, Occupation.is_active)
-        .order_by(_closeness(Appellation.search_text, words), func.length(Appellation.search_text))
-        .options(contains_eager(Appellation.occupation))
-        .limit(limit * 3)
-    )
-    occupations = (
-        select(Occupation)
-        .where(*_contains_words(Occupation.search_text, words), Occupation.is_active)
-        .order_by(_closeness(Occupation.search_text, words), func.length(Occupation.search_text))
-        .limit(limit)
-    )
-    choices = [(item.search_text, _title_choice(item)) for item in session.scalars(titles)]
-    choices += [(item.search_text, _occupation_choice(item)) for item in session.scalars(occupations)]
-    choices.sort(key=lambda choice: (_order(choice[0], words), len(choice[0]), choice[0]))
-    unique = {(choice.label, choice.code): choice for _, choice in reversed(choices)}
-    kept = [choice for _, choice in choices if unique.get((choice.label, choice.code)) is choice]
-    return kept[:limit]
 
 
 def suggest_skills(
@@ -177,20 +134,3 @@ def _contains_words(column: InstrumentedAttribute[str], words: str) -> list[Colu
 def _closeness(column: InstrumentedAttribute[str], words: str) -> ColumnElement[int]:
     """0 the same, 1 begins with it, 2 has its words."""
     return case((column == words, 0), (column.startswith(words), 1), else_=2)
-
-
-def _title_choice(item: Appellation) -> OccupationChoice:
-    occupation = item.occupation
-    return OccupationChoice(occupation.id, occupation.code, item.label, occupation.label, item.id)
-
-
-def _occupation_choice(item: Occupation) -> OccupationChoice:
-    return OccupationChoice(item.id, item.code, item.label, item.label, None)
-
-
-def _order(found: str, words: str) -> int:
-    if found == words:
-        return 0
-    if found.startswith(words):
-        return 1
-    return 2 if f" {words}" in found else 3
