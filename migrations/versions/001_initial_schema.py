@@ -429,6 +429,7 @@ def upgrade() -> None:
 
     op.create_table(
         "organisation_reports",
+        sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reported_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
@@ -454,6 +455,7 @@ def upgrade() -> None:
             ["reported_by_id"], ["users.id"], name=op.f("fk_organisation_reports_reported_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_reports")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_organisation_reports_public_id")),
     )
     with op.batch_alter_table("organisation_reports", schema=None) as batch_op:
         batch_op.create_index(
@@ -736,6 +738,7 @@ def upgrade() -> None:
                 "ready",
                 "failed",
                 "revoked",
+                "deleted",
                 name="packstatus",
                 native_enum=False,
                 length=32,
