@@ -148,3 +148,10 @@ class EmailTaken(DomainError):
 
 class AdministratorRefused(DomainError):
     message = "Ce compte travaille déjà pour une organisation : l’administration demande un compte à part."
+
+
+class PersonalAccount(DomainError):
+    message = (
+        "Ce compte est celui d’une page personnelle. "
+        "Pour travailler au nom d’une organisation, utilisez une autre adresse e-mail."
+    )

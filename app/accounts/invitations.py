@@ -11,11 +11,12 @@ from app.accounts.errors import (
     AlreadyMember,
     InvitationForSomeoneElse,
     InvitationRefused,
+    PersonalAccount,
 )
 from app.accounts.events import record_event
 from app.accounts.models import Invitation, Membership, Organisation, User
 from app.accounts.passwords import ensure_acceptable, hash_password
-from app.accounts.registration import clean_email
+from app.accounts.registration import clean_email, works_for_organisations
 from app.accounts.signing_in import find_user
 from app.accounts.tokens import hash_token
 from app.accounts.verification import accept_email
@@ -91,10 +92,12 @@ def read_invitation(session: Session, *, token: str, now: datetime) -> Invitatio
 
 
 def accept_invitation(session: Session, *, token: str, user: User, now: datetime) -> Membership:
-    """The signed-in reader joins. Raises InvitationRefused or InvitationForSomeoneElse."""
+    """The signed-in reader joins. Raises InvitationRefused, InvitationForSomeoneElse or PersonalAccount."""
     invitation = read_invitation(session, token=token, now=now)
     if user.email != invitation.email:
         raise InvitationForSomeoneElse
+    if not works_for_organisations(session, user):
+        raise PersonalAccount
     return _accept(session, invitation, user, now)
 
 

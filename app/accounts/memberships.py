@@ -43,6 +43,13 @@ def change_role(
     _record(session, "role_changed", membership, actor, now, role=role.value)
 
 
+def make_owner(session: Session, *, membership: Membership, actor: User, now: datetime) -> None:
+    """An administrator puts a member in charge. Raises MembershipNotFound or EmailNotVerified."""
+    if membership.user.email_verified_at is None:
+        raise EmailNotVerified
+    change_role(session, membership=membership, role=MemberRole.OWNER, actor=actor, now=now)
+
+
 def remove_member(session: Session, *, membership: Membership, actor: User, now: datetime) -> None:
     """End the access of a member, or of oneself. Raises MembershipNotFound or LastOwner."""
     owners = _lock_owners(session, membership)

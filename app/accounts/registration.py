@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.enums import MemberRole, MembershipStatus, OrganisationKind
-from app.accounts.errors import AlreadyMember, FirmDetailsMissing, JoinRefused, NotAnEmployer
+from app.accounts.errors import AlreadyMember, FirmDetailsMissing, JoinRefused, NotAnEmployer, PersonalAccount
 from app.accounts.events import record_event
 from app.accounts.models import Membership, Organisation, User
 from app.accounts.passwords import ensure_acceptable, hash_password
@@ -54,6 +54,20 @@ def sign_up_employer(
     enter_firm(session, user=user, firm=firm, now=now)
     enqueue(session, "accounts.send_verification", {"user_id": user.id}, now=now)
     return user
+
+
+def enter_another_firm(session: Session, *, user: User, firm: Firm, now: datetime) -> Membership:
+    """enter_firm for an account that exists. Raises PersonalAccount too: a person's page stays theirs."""
+    if not works_for_organisations(session, user):
+        raise PersonalAccount
+    return enter_firm(session, user=user, firm=firm, now=now)
+
+
+def works_for_organisations(session: Session, user: User) -> bool:
+    """False for administrators and for people who look for work: they have no membership, past or present."""
+    if user.is_administrator:
+        return False
+    return session.scalar(select(Membership.id).where(Membership.user_id == user.id).limit(1)) is not None
 
 
 def enter_firm(session: Session, *, user: User, firm: Firm, now: datetime) -> Membership:

@@ -30,7 +30,7 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
             lazy("Équipe"),
             "person-badge",
             "accounts.team",
-            ("accounts.team",),
+            ("accounts.team", "accounts.invite", "accounts.remove_member"),
             Permission.ORGANISATION_MANAGE,
         ),
     ),
@@ -41,7 +41,7 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
             lazy("Équipe"),
             "person-badge",
             "accounts.team",
-            ("accounts.team",),
+            ("accounts.team", "accounts.invite", "accounts.remove_member"),
             Permission.ORGANISATION_MANAGE,
         ),
     ),
@@ -52,7 +52,7 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
             lazy("Équipe"),
             "person-badge",
             "accounts.team",
-            ("accounts.team",),
+            ("accounts.team", "accounts.invite", "accounts.remove_member"),
             Permission.ORGANISATION_MANAGE,
         ),
     ),
@@ -67,10 +67,18 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
     ),
     Space.ADMINISTRATION: (
         NavItem(
-            lazy("Organisations"), "building", "administration.list_organisations", ("administration.o",)
+            lazy("Organisations"),
+            "building",
+            "administration.list_organisations",
+            (
+                "administration.show_organisation",
+                "administration.verify_organisation",
+                "administration.suspend_organisation",
+            ),
         ),
-        NavItem(lazy("Invitations"), "envelope", "administration.list_invitations", ("administration.i",)),
-        NavItem(lazy("Signalements"), "flag", "administration.list_reports", ("administration.r",)),
+        NavItem(lazy("Invitations"), "envelope", "administration.list_invitations", ()),
+        NavItem(lazy("Signalements"), "flag", "administration.list_reports", ("administration.show_report",)),
+        NavItem(lazy("Journal"), "journal-text", "administration.list_events", ()),
     ),
 }
 

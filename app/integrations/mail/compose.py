@@ -1,4 +1,4 @@
-"""Turns one text template into a mail: its first line is the subject, the rest the text and, wrapped, the HTML."""
+"""Turns a text template into a mail: its first line is the subject, the rest the text and the HTML."""
 
 import re
 from typing import Any
