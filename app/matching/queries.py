@@ -1,13 +1,15 @@
 """Reading what suggestions need: the people of a page, and the names of ids."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate, CandidateSkill
 from app.matching.errors import CandidateNotSuggested
+from app.matching.models import SuggestionList
 from app.matching.ranking.reasons import Explanation
 from app.matching.wording import Labels
 from app.reference.models import Certificate, Commune, Occupation, Skill
@@ -34,6 +36,16 @@ def get_open_candidate(session: Session, code: str) -> Candidate:
     if not found:
         raise CandidateNotSuggested
     return next(iter(found.values()))
+
+
+def find_last_shown(session: Session, vacancy_ids: Sequence[int]) -> dict[int, datetime]:
+    """When the list of each of these vacancies was last shown; vacancies never shown are absent."""
+    statement = (
+        select(SuggestionList.vacancy_id, func.max(SuggestionList.shown_at))
+        .where(SuggestionList.vacancy_id.in_(vacancy_ids))
+        .group_by(SuggestionList.vacancy_id)
+    )
+    return {vacancy_id: shown_at for vacancy_id, shown_at in session.execute(statement)}
 
 
 def find_labels(

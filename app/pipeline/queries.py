@@ -1,9 +1,10 @@
 """Reading the employer's notes and stages for the people of a list."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate
@@ -72,7 +73,27 @@ def list_recent_entries(
         select(PipelineEntry)
         .join(Vacancy, Vacancy.id == PipelineEntry.vacancy_id)
         .where(Vacancy.organisation_id == organisation_id, PipelineEntry.stage.in_(stages))
+        .options(contains_eager(PipelineEntry.vacancy), joinedload(PipelineEntry.candidate))
         .order_by(PipelineEntry.updated_at.desc(), PipelineEntry.id.desc())
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def list_agreements(
+    session: Session, *, organisation_id: int, now: datetime, limit: int = 5
+) -> Sequence[PipelineEntry]:
+    """Agreements whose details are open and where nothing was recorded since, the first to close on top."""
+    statement = (
+        select(PipelineEntry)
+        .join(Vacancy, Vacancy.id == PipelineEntry.vacancy_id)
+        .where(
+            Vacancy.organisation_id == organisation_id,
+            PipelineEntry.stage == Stage.AGREED,
+            PipelineEntry.visible_until > now,
+        )
+        .options(contains_eager(PipelineEntry.vacancy), joinedload(PipelineEntry.candidate))
+        .order_by(PipelineEntry.visible_until, PipelineEntry.id)
         .limit(limit)
     )
     return session.scalars(statement).all()

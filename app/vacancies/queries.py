@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.pagination import Page, paginate
@@ -78,6 +78,26 @@ def list_published(session: Session, *, organisation_id: int, limit: int = 50) -
         .where(Vacancy.organisation_id == organisation_id, Vacancy.status == VacancyStatus.PUBLISHED)
         .options(*SHOWN)
         .order_by(Vacancy.published_at.desc(), Vacancy.id.desc())
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def list_current(session: Session, *, organisation_id: int, limit: int = 10) -> Sequence[Vacancy]:
+    """Vacancies that are not over, for the dashboard: on line first, then paused, then drafts, last changed
+    first; with what ranking reads.
+    """
+    order = case(
+        {VacancyStatus.PUBLISHED: 0, VacancyStatus.PAUSED: 1, VacancyStatus.DRAFT: 2}, value=Vacancy.status
+    )
+    statement = (
+        select(Vacancy)
+        .where(
+            Vacancy.organisation_id == organisation_id,
+            Vacancy.status.in_((VacancyStatus.PUBLISHED, VacancyStatus.PAUSED, VacancyStatus.DRAFT)),
+        )
+        .options(*SHOWN)
+        .order_by(order, Vacancy.updated_at.desc(), Vacancy.id.desc())
         .limit(limit)
     )
     return session.scalars(statement).all()
