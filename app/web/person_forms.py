@@ -1,5 +1,6 @@
 """Fields that a person, or an adviser beside them, fills in at registration, correction and enrolment."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from wtforms import (
@@ -13,10 +14,12 @@ from wtforms import (
     TelField,
     widgets,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
 
 from app.candidates.rules import contracts_in
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.reference.enums import ContractKind
 from app.reference.places import SeveralCommunes, commune_text
@@ -31,6 +34,10 @@ PHONE = Regexp(
 class Checkboxes(SelectMultipleField):
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
+
+
+def _radius_choices(distances: Iterable[int]) -> list[SelectChoice]:
+    return [SelectChoice(km, f"{km}\u00a0km") for km in distances]
 
 
 def _contract(value: str | ContractKind) -> ContractKind:
@@ -54,7 +61,7 @@ class PlaceForm(EstuaireForm):
         super().add_domain_error(error)
         if isinstance(error, SeveralCommunes):
             self.commune_choice.choices = [
-                (str(commune.id), f"{commune_text(commune)}, {commune.department.name}")
+                SelectChoice(str(commune.id), f"{commune_text(commune)}, {commune.department.name}")
                 for commune in error.choices
             ]
 
@@ -65,18 +72,21 @@ class FactsForm(PlaceForm):
     available_on = DateField(lazy("Je peux commencer à partir du"), validators=[InputRequired()])
     radius_km = SelectField(
         lazy("Je peux aller travailler jusqu’à"),
-        choices=[(km, lazy("%(km)s km", km=km)) for km in RADIUS_CHOICES],
+        choices=lambda: _radius_choices(RADIUS_CHOICES),
         coerce=int,
         default=30,
     )
     contracts = Checkboxes(
         lazy("Contrats qui me conviennent"),
-        choices=[(kind, kind.label) for kind in ContractKind],
+        choices=lambda: [SelectChoice(kind, kind.label) for kind in ContractKind],
         coerce=_contract,
     )
     preferred = SelectField(
         lazy("Celui que je préfère"),
-        choices=[("", lazy("Aucun en particulier")), *((kind.value, kind.label) for kind in ContractKind)],
+        choices=lambda: [
+            SelectChoice("", _("Aucun en particulier")),
+            *(SelectChoice(kind.value, kind.label) for kind in ContractKind),
+        ],
         validators=[Optional()],
     )
 
@@ -84,13 +94,15 @@ class FactsForm(PlaceForm):
     def preferred_kinds(self) -> frozenset[ContractKind]:
         return frozenset({ContractKind(self.preferred.data)}) if self.preferred.data else frozenset()
 
+    def offer_radius(self, radius_km: int) -> None:
+        """Keep a distance that is not among the usual ones, as a roster may give."""
+        self.radius_km.choices = _radius_choices(sorted({*RADIUS_CHOICES, radius_km}))
+
     def show_facts(
         self, *, commune: str, available_on: date, radius_km: int, accepted: int, preferred: int
     ) -> None:
         """Fill the fields from what is known; masks as in Candidate."""
         self.commune.data, self.available_on.data = commune, available_on
-        if radius_km not in RADIUS_CHOICES:
-            self.radius_km.choices = [(radius_km, f"{radius_km} km"), *self.radius_km.choices]
         self.radius_km.data = radius_km
         self.contracts.data = contracts_in(accepted)
         self.preferred.data = next((kind.value for kind in contracts_in(preferred)), "")

@@ -4,9 +4,8 @@ import re
 
 from flask import Blueprint, current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
+from wtforms.fields import SelectChoice
 
-from app.accounts.models import User
 from app.accounts.people import sign_up_person
 from app.blueprints.candidates.forms import RegistrationForm
 from app.candidates import services
@@ -26,7 +25,7 @@ from app.reference.enums import EvidenceKind
 from app.reference.models import Occupation
 from app.reference.places import resolve_commune
 from app.reference.queries import suggest_occupations
-from app.web.access import PERSON, PUBLIC, SignedInUser, access, find_actor
+from app.web.access import PERSON, PUBLIC, access, find_actor
 from app.web.database import current_session
 from app.web.htmx import redirect_browser, render_page_or_fragment
 from app.web.notifications import notify
@@ -122,14 +121,11 @@ def finish_registration() -> ResponseReturnValue:
     if not occupations:
         return redirect_browser(url_for(".register"))
     skills = list_skills_of_occupations(db, [occupation.id for occupation in occupations])
-    form.skills.choices = [(skill.id, skill.label) for skill in skills]
+    form.skills.choices = [SelectChoice(skill.id, skill.label) for skill in skills]
     if form.validate_on_submit():
         try:
-            user = _register(form, occupations)
-            session.clear()
-            login_user(SignedInUser(user))
-            notify(_("Votre page est ouverte. Confirmez votre adresse avec le message que vous recevez."))
-            return redirect_browser(url_for(".my_page"))
+            _register(form, occupations)
+            return redirect_browser(url_for(".registered"))
         except DomainError as error:
             form.add_domain_error(error)
     page = render_template(
@@ -141,7 +137,14 @@ def finish_registration() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _register(form: RegistrationForm, occupations: list[Occupation]) -> User:
+@blueprint.get("/candidats/inscription/merci")
+@access(PUBLIC)
+def registered() -> ResponseReturnValue:
+    """The same for a new address and for a known one."""
+    return render_template("candidates/registered.html")
+
+
+def _register(form: RegistrationForm, occupations: list[Occupation]) -> None:
     db, now = current_session(), utc_now()
     commune = resolve_commune(db, form.commune.data, chosen_id=form.chosen_commune_id)
     user = sign_up_person(
@@ -151,6 +154,8 @@ def _register(form: RegistrationForm, occupations: list[Occupation]) -> User:
         full_name=f"{form.first_name.data} {form.last_name.data}",
         now=now,
     )
+    if user is None:
+        return
     registration = Registration(
         first_name=form.first_name.data,
         last_name=form.last_name.data,
@@ -168,4 +173,3 @@ def _register(form: RegistrationForm, occupations: list[Occupation]) -> User:
     services.register_candidate(
         db, registration, origin=CandidateOrigin.SELF, user=user, actor_id=user.id, now=now
     )
-    return user

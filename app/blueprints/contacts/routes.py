@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Permission
-from app.blueprints.contacts.forms import AskForm, HireForm, MeetingForm, ReplyForm, ReplyKindForm
+from app.blueprints.contacts.forms import AskForm, HireForm, MeetingForm, ReplyForm
 from app.core.clock import utc_now
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
@@ -134,8 +134,8 @@ def record_hire(vacancy_id: uuid.UUID, code: str) -> ResponseReturnValue:
 @access(Permission.PIPELINE_EDIT)
 def reply(vacancy_id: uuid.UUID, code: str) -> ResponseReturnValue:
     entry, form = _entry(vacancy_id, code), ReplyForm()
-    kinds = ReplyKindForm(request.args)
-    kind = ReplyKind(kinds.modele.data) if kinds.validate() else ReplyKind.OTHER_PERSON
+    wanted = request.args.get("modele")
+    kind = ReplyKind(wanted) if wanted in set(ReplyKind) else ReplyKind.OTHER_PERSON
     if form.validate_on_submit():
         try:
             outcomes.reply_not_retained(
@@ -153,7 +153,7 @@ def reply(vacancy_id: uuid.UUID, code: str) -> ResponseReturnValue:
         form.reply.data = draft_reply(
             kind, vacancy_title=entry.vacancy.title, organisation=entry.vacancy.organisation.name
         )
-    context = {"entry": entry, "form": form, "kinds": kinds, "kind": kind}
+    context = {"entry": entry, "form": form, "kinds": list(ReplyKind), "kind": kind}
     return render_template("contacts/reply.html", **context), 422 if form.errors else 200
 
 

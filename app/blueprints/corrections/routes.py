@@ -25,6 +25,7 @@ blueprint = Blueprint("corrections", __name__, url_prefix="/ma-page")
 @access(PERSON)
 def change_facts() -> ResponseReturnValue:
     person, form = current_person(), FactsForm()
+    form.offer_radius(person.radius_km)
     if form.validate_on_submit():
         try:
             _save_facts(person, form)

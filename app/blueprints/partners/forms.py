@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.candidates.enums import CandidateKind
@@ -14,7 +15,7 @@ from app.web.person_forms import Checkboxes, FactsForm, IdentityForm
 class EnrolForm(IdentityForm, FactsForm):
     kind = RadioField(
         lazy("Situation"),
-        choices=[(kind.value, kind.label) for kind in CandidateKind],
+        choices=lambda: [SelectChoice(kind.value, kind.label) for kind in CandidateKind],
         default=CandidateKind.OTHER.value,
     )
     programme = SelectField(lazy("Formation suivie chez vous"), coerce=int, default=0)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from app.accounts.models import Organisation
 from app.accounts.permissions import Permission
@@ -201,9 +202,12 @@ def _set_choices(form: EnrolForm, occupations: list[Occupation], organisation_id
     """Fill the lists of the form; returns the ids of the skills proposed."""
     db = current_session()
     skills = list_skills_of_occupations(db, [occupation.id for occupation in occupations])
-    form.skills.choices = [(skill.id, skill.label) for skill in skills]
+    form.skills.choices = [SelectChoice(skill.id, skill.label) for skill in skills]
     programmes = queries.list_own_programmes(db, organisation_id=organisation_id)
-    form.programme.choices = [(0, _("Aucune"))] + [(item.id, item.title) for item in programmes]
+    form.programme.choices = [
+        SelectChoice(0, _("Aucune")),
+        *(SelectChoice(item.id, item.title) for item in programmes),
+    ]
     return [skill.id for skill in skills]
 
 

@@ -1,6 +1,6 @@
 """Who saw me, what is known of me, and leaving."""
 
-from flask import Blueprint, Response, jsonify, render_template, request, session, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.privacy.forms import LeaveForm
@@ -13,6 +13,7 @@ from app.web.access import PERSON, PUBLIC, access
 from app.web.database import current_session
 from app.web.htmx import redirect_browser
 from app.web.person import current_person
+from app.web.sign_in import close_session
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -39,7 +40,7 @@ def leave() -> ResponseReturnValue:
     person, form = current_person(), LeaveForm()
     if form.validate_on_submit():
         leave_estuaire(current_session(), candidate=person, now=utc_now())
-        session.clear()
+        close_session()
         return redirect_browser(url_for(".left"))
     return render_template("privacy/leave.html", form=form, person=person), 422 if form.errors else 200
 
