@@ -45,7 +45,7 @@ def find_last_shown(session: Session, vacancy_ids: Sequence[int]) -> dict[int, d
         .where(SuggestionList.vacancy_id.in_(vacancy_ids))
         .group_by(SuggestionList.vacancy_id)
     )
-    return {vacancy_id: shown_at for vacancy_id, shown_at in session.execute(statement)}
+    return dict(session.execute(statement).tuples().all())
 
 
 def find_labels(
