@@ -53,4 +53,5 @@ class EstuaireForm(FlaskForm):
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    # Plain texts only: a member of a StrEnum that a choice was turned into must stay one.
+    return value.strip() if type(value) is str else value
