@@ -2,6 +2,7 @@
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from app.core.clock import utc_now
 from app.core.db import begin_writing
@@ -14,6 +15,7 @@ def commands() -> None:
 
 
 @commands.command()
+@with_appcontext
 def lapse() -> None:
     """Close the requests whose time to answer is over."""
     with current_app.extensions["estuaire_sessions"]() as session:
