@@ -42,7 +42,7 @@ def load_columns(session: Session, *, only: Sequence[int] | None = None) -> Cand
     people = list(_execute(session, _people(), Candidate.id, only))
     ids = np.array([row[0] for row in people], dtype=np.int64)
     skills = _rows(session, _skills(), CandidateSkill.candidate_id, only, width=4)
-    aims = _rows(session, _aims(), CandidateAim.candidate_id, only, width=3)
+    aims = _without_repeats(_rows(session, _aims(), CandidateAim.candidate_id, only, width=3))
     certificates = _rows(session, _certificates(), CandidateCertificate.candidate_id, only, width=2)
     training_offsets, trainings = _trainings(session, [row[13] for row in people])
     skill_offsets, skills = _grouped(ids, skills)
@@ -157,6 +157,15 @@ def _grouped(ids: Ints, rows: Ints) -> tuple[Ints, Ints]:
     rows = rows[np.isin(rows[:, 0], ids)]
     starts = np.searchsorted(rows[:, 0], ids, side="left")
     return np.append(starts, len(rows)).astype(np.int64), rows
+
+
+def _without_repeats(rows: Ints) -> Ints:
+    """The first of equal rows, in the order given: two occupations that a new reference merged are one aim."""
+    if not len(rows):
+        return rows
+    order = np.lexsort(rows.T[::-1])  # stable, so the first of equal rows comes first
+    is_new = np.append(True, (np.diff(rows[order], axis=0) != 0).any(axis=1))
+    return rows[np.sort(order[is_new])]
 
 
 def _trainings(session: Session, programmes: Sequence[int | None]) -> tuple[Ints, Ints]:
