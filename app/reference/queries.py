@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.reference.models import (
+    Appellation,
     Certificate,
     Commune,
     EmploymentZone,
@@ -104,6 +105,10 @@ def find_occupation(session: Session, occupation_id: int | None) -> Occupation |
 
 def find_occupation_by_code(session: Session, code: str) -> Occupation | None:
     return session.scalar(select(Occupation).where(Occupation.code == code.upper()))
+
+
+def find_appellation(session: Session, appellation_id: int | None) -> Appellation | None:
+    return session.get(Appellation, appellation_id) if appellation_id else None
 
 
 def find_commune(session: Session, commune_id: int | None) -> Commune | None:

@@ -8,7 +8,6 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.pagination import Page, paginate
-from app.reference.text import normalise_text
 from app.vacancies.enums import VacancyStatus
 from app.vacancies.errors import VacancyNotFound
 from app.vacancies.models import Vacancy, VacancySkill
@@ -53,10 +52,12 @@ def list_vacancies(
     if status is not None:
         statement = statement.where(Vacancy.status == status)
     for word in text.split():
+        # SQLite lowers no accented letter: a title that begins with one is sought as it is written too.
         statement = statement.where(
             or_(
                 func.lower(Vacancy.title).contains(word.lower(), autoescape=True),
-                Vacancy.reference.contains(normalise_text(word).upper(), autoescape=True),
+                Vacancy.title.contains(word.capitalize(), autoescape=True),
+                Vacancy.reference.contains(word.upper(), autoescape=True),
             )
         )
     return paginate(session, statement, number=page)

@@ -11,7 +11,9 @@ from app.core.i18n import gettext as _
 from app.reference.models import Skill
 from app.reference.queries import (
     OccupationChoice,
+    find_appellation,
     find_commune,
+    find_occupation,
     list_certificates,
     list_occupation_certificates,
     list_occupation_skills,
@@ -35,9 +37,10 @@ def choose_occupation(session: Session, vacancy: Vacancy, key: str) -> bool:
     Returns False for a key that names nothing. The same occupation again changes no skill.
     """
     occupation_part, _colon, appellation_part = key.partition(":")
-    if not occupation_part.isdigit():
+    occupation = find_occupation(session, _number(occupation_part))
+    if occupation is None:
         return False
-    occupation_id = int(occupation_part)
+    occupation_id = occupation.id
     proposed = list_occupation_skills(session, occupation_id, limit=PROPOSED_ESSENTIAL + PROPOSED_USEFUL)
     if occupation_id != vacancy.occupation_id:
         vacancy.occupation_id = occupation_id
@@ -51,7 +54,9 @@ def choose_occupation(session: Session, vacancy: Vacancy, key: str) -> bool:
             for certificate, required in list_occupation_certificates(session, occupation_id)
             if required
         ]
-    vacancy.appellation_id = int(appellation_part) if appellation_part.isdigit() else None
+    appellation = find_appellation(session, _number(appellation_part))
+    is_of_it = appellation is not None and appellation.occupation_id == occupation_id
+    vacancy.appellation_id = appellation.id if appellation and is_of_it else None
     session.flush()
     session.refresh(vacancy, ["occupation", "appellation"])
     return True
@@ -69,7 +74,7 @@ def look_up_occupation(session: Session, text: str) -> tuple[str | None, Sequenc
 def look_up_commune(session: Session, key: str, text: str) -> int | None:
     """The id of the commune chosen in the list, or of the one that `text` names by itself."""
     if key.isdigit():
-        commune = find_commune(session, int(key))
+        commune = find_commune(session, _number(key))
         return commune.id if commune else None
     found = suggest_communes(session, text)
     exact = [commune for commune in found if commune.search_text == normalise_text(text)]
@@ -139,3 +144,8 @@ def require_step(vacancy: Vacancy, step: str) -> None:
         field: sentence for field, its_step, sentence in missing_items(vacancy) if its_step == step
     }:
         raise VacancyIncomplete(missing)
+
+
+def _number(text: str) -> int | None:
+    """A key sent by a form; None for what no key can be (a database refuses longer ones)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

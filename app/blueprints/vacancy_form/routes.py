@@ -25,7 +25,7 @@ from app.vacancies.enums import PayPeriod
 from app.vacancies.fairness import read_text
 from app.vacancies.models import Vacancy
 from app.vacancies.queries import get_vacancy
-from app.vacancies.titles import both_forms_title, propose_title
+from app.vacancies.titles import propose_title
 from app.web.access import access, current_actor
 from app.web.database import current_session
 from app.web.forms import EstuaireForm
@@ -147,7 +147,8 @@ def _save_occupation(vacancy: Vacancy) -> ResponseReturnValue:
     if is_valid:
         vacancy.title = form.title.data or ""
     if "deux-formes" in request.form:
-        vacancy.title = both_forms_title(_occupation_label(vacancy))
+        label = _occupation_label(vacancy)
+        vacancy.title = propose_title(vacancy.title, label) or vacancy.title
     try:
         steps.save_skills(
             session,
