@@ -153,7 +153,7 @@ class Visitor:
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Any]:
-    """`visit(email=…, width=…, has_javascript=…)` gives a Visitor; what the browser complains of fails the test."""
+    """`visit(email=…, width=…, has_javascript=…)` gives a Visitor; what its browser complains of fails."""
     visitors: list[Visitor] = []
 
     def open_visit(email: str | None = None, **options: Any) -> Visitor:
