@@ -5,7 +5,7 @@ from app.core.errors import DomainError, InvalidInput, NotAllowed, NotFound
 
 class OrganisationNotVerified(DomainError):
     message = (
-        "Votre entreprise n’est pas encore vérifiée. Un contact pourra être proposé dès qu’elle le sera ; "
+        "Votre entreprise n’est pas encore vérifiée. Un contact pourra être proposé dès qu’elle le sera ; "
         "vous pouvez déjà publier et présélectionner."
     )
 
@@ -19,7 +19,7 @@ class OrganisationNotFound(NotFound):
 
 
 class InvalidSiret(DomainError):
-    message = "Vérifiez le SIRET : 14 chiffres, que vous trouvez sur une facture ou un extrait Kbis."
+    message = "Vérifiez le SIRET : 14 chiffres, que vous trouvez sur une facture ou un extrait Kbis."
     field = "siret"
 
 
@@ -55,7 +55,7 @@ class TokenRefused(DomainError):
 
 
 class LastOwner(DomainError):
-    message = "Nommez d’abord une autre personne responsable : une organisation en garde toujours une."
+    message = "Nommez d’abord une autre personne responsable : une organisation en garde toujours une."
 
 
 class MembershipNotFound(NotFound):
@@ -96,7 +96,7 @@ class EmailNotVerified(DomainError):
 
 class NoVerifiedOwner(DomainError):
     message = (
-        "Aucune personne responsable n’a encore confirmé son adresse : l’organisation ne peut être vérifiée."
+        "Aucune personne responsable n’a encore confirmé son adresse : l’organisation ne peut être vérifiée."
     )
 
 
@@ -112,7 +112,7 @@ class JoinRefused(DomainError):
 
 
 class NotAnEmployer(DomainError):
-    message = "Ce SIRET est celui d’un partenaire : demandez une invitation à sa personne responsable."
+    message = "Ce SIRET est celui d’un partenaire : demandez une invitation à sa personne responsable."
     field = "siret"
 
 
@@ -147,7 +147,7 @@ class EmailTaken(DomainError):
 
 
 class AdministratorRefused(DomainError):
-    message = "Ce compte travaille déjà pour une organisation : l’administration demande un compte à part."
+    message = "Ce compte travaille déjà pour une organisation : l’administration demande un compte à part."
 
 
 class PersonalAccount(DomainError):

@@ -135,9 +135,9 @@ def _ensure_complete(session: Session, firm: Firm) -> None:
         return
     missing = {}
     if not (firm.name or (firm.company and firm.company.name)):
-        missing["name"] = "Indiquez le nom de l’entreprise : l’annuaire ne nous l’a pas donné."
+        missing["name"] = "Indiquez le nom de l’entreprise : l’annuaire ne nous l’a pas donné."
     if not (firm.commune_id or _directory_commune_id(session, firm)):
-        missing["commune"] = "Indiquez la commune de l’établissement : l’annuaire ne nous l’a pas donnée."
+        missing["commune"] = "Indiquez la commune de l’établissement : l’annuaire ne nous l’a pas donnée."
     if missing:
         raise FirmDetailsMissing(missing)
 

@@ -33,4 +33,4 @@ def create_administrator_command(email: str, name: str, password: str) -> None:
         except DomainError as error:
             raise click.ClickException(error.message) from None
         session.commit()
-    click.echo(f"Compte d’administration créé : {user.email}")
+    click.echo(f"Compte d’administration créé : {user.email}")

@@ -28,7 +28,7 @@ class SignInForm(EstuaireForm):
 
 class SiretForm(EstuaireForm):
     siret = StringField(lazy("SIRET de l’établissement"), validators=[InputRequired(), Length(max=40)])
-    is_sure = BooleanField(lazy("Ce SIRET est juste : continuer sans l’annuaire"))
+    is_sure = BooleanField(lazy("Ce SIRET est juste : continuer sans l’annuaire"))
 
 
 class FirmForm(EstuaireForm):
