@@ -6,6 +6,8 @@ from datetime import date
 
 # No I, L, O, U, 0 or 1: a reference can be read aloud and typed again.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Digits that always fit a 64-bit key.
+LONGEST_KEY = 18
 
 
 def new_public_id() -> uuid.UUID:
@@ -34,3 +36,8 @@ def new_candidate_code(existing: int) -> str:
 def document_reference(prefix: str, day: date, number: int) -> str:
     """A numbered reference such as `OF-2026-0417`."""
     return f"{prefix}-{day.year}-{number:04d}"
+
+
+def parse_key(text: str | None) -> int | None:
+    """A row’s key as a form or an address sends it; None for what cannot be one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None

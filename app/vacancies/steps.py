@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.core.i18n import gettext as _
+from app.core.ids import parse_key
 from app.reference.models import Skill
 from app.reference.queries import (
     OccupationChoice,
@@ -37,7 +38,7 @@ def choose_occupation(session: Session, vacancy: Vacancy, key: str) -> bool:
     Returns False for a key that names nothing. The same occupation again changes no skill.
     """
     occupation_part, _colon, appellation_part = key.partition(":")
-    occupation = find_occupation(session, _number(occupation_part))
+    occupation = find_occupation(session, parse_key(occupation_part))
     if occupation is None:
         return False
     occupation_id = occupation.id
@@ -54,7 +55,7 @@ def choose_occupation(session: Session, vacancy: Vacancy, key: str) -> bool:
             for certificate, required in list_occupation_certificates(session, occupation_id)
             if required
         ]
-    appellation = find_appellation(session, _number(appellation_part))
+    appellation = find_appellation(session, parse_key(appellation_part))
     is_of_it = appellation is not None and appellation.occupation_id == occupation_id
     vacancy.appellation_id = appellation.id if appellation and is_of_it else None
     session.flush()
@@ -74,7 +75,7 @@ def look_up_occupation(session: Session, text: str) -> tuple[str | None, Sequenc
 def look_up_commune(session: Session, key: str, text: str) -> int | None:
     """The id of the commune chosen in the list, or of the one that `text` names by itself."""
     if key.isdigit():
-        commune = find_commune(session, _number(key))
+        commune = find_commune(session, parse_key(key))
         return commune.id if commune else None
     found = suggest_communes(session, text)
     exact = [commune for commune in found if commune.search_text == normalise_text(text)]
@@ -144,8 +145,3 @@ def require_step(vacancy: Vacancy, step: str) -> None:
         field: sentence for field, its_step, sentence in missing_items(vacancy) if its_step == step
     }:
         raise VacancyIncomplete(missing)
-
-
-def _number(text: str) -> int | None:
-    """A key sent by a form; None for what no key can be (a database refuses longer ones)."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

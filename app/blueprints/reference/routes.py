@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core.ids import parse_key
 from app.reference import queries
 from app.web.access import PUBLIC, access
 from app.web.database import current_session
@@ -28,7 +29,7 @@ def suggest_occupations() -> ResponseReturnValue:
 def suggest_skills() -> ResponseReturnValue:
     text = request.args.get("q", "")
     skills = queries.suggest_skills(
-        current_session(), text, occupation_id=request.args.get("metier", type=int)
+        current_session(), text, occupation_id=parse_key(request.args.get("metier"))
     )
     return render_template("reference/_skills.html", skills=skills, text=text)
 

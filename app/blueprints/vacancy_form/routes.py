@@ -12,6 +12,7 @@ from app.blueprints.vacancy_form.forms import OccupationForm, PlaceForm, TextFor
 from app.core.clock import paris_date, utc_now
 from app.core.errors import DomainError, InvalidInput
 from app.core.i18n import gettext as _
+from app.core.ids import parse_key
 from app.matching.services import estimate_pool
 from app.reference.enums import ContractKind
 from app.reference.queries import (
@@ -154,16 +155,12 @@ def _save_occupation(vacancy: Vacancy) -> ResponseReturnValue:
             session,
             vacancy,
             essential={
-                int(name.removeprefix("skill-")): value == "1"
+                key: value == "1"
                 for name, value in request.form.items()
-                if name.removeprefix("skill-").isdigit()
+                if (key := parse_key(name.removeprefix("skill-")))
             },
-            add=[
-                int(value)
-                for value in (request.form.get("ajouter"), form.skill.data)
-                if value and value.isdigit()
-            ],
-            remove=[int(value) for value in request.form.getlist("retirer") if value.isdigit()],
+            add=_keys([request.form.get("ajouter"), form.skill.data]),
+            remove=_keys(request.form.getlist("retirer")),
         )
     except InvalidInput as error:
         _add_errors(form, error)
@@ -302,6 +299,10 @@ def _occupation_form(vacancy: Vacancy, *, text: str | None = None) -> Occupation
     if vacancy.occupation_id and text is None:
         form.occupation.data = f"{vacancy.occupation_id}:{vacancy.appellation_id or ''}"
     return form
+
+
+def _keys(texts: Sequence[str | None]) -> list[int]:
+    return [key for text in texts if (key := parse_key(text))]
 
 
 def _occupation_label(vacancy: Vacancy | None) -> str:

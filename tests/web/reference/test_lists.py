@@ -1,0 +1,63 @@
+"""The lists that open under a field: options that a screen reader can name, for visitors too."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.reference.text import normalise_text
+from tests.factories.reference import make_appellation, make_commune, make_occupation, make_skill
+
+
+@pytest.fixture
+def reference(session: Session) -> dict[str, str]:
+    """Keys of one title, one commune and one skill, by the address that proposes them."""
+    occupation = make_occupation(session, label="Soudeur / Soudeuse", search_text="soudeur soudeuse")
+    title = make_appellation(
+        session, occupation, label="Soudeur <TIG>", search_text=normalise_text("soudeur tig")
+    )
+    commune = make_commune(session, name="Rochefort", search_text="rochefort", postal_codes="17300 17301")
+    skill = make_skill(session, occupation, label="Souder l’inox", search_text="souder l inox")
+    session.commit()
+    return {
+        "/referentiel/metiers?q=soudeur+tig": f"{occupation.id}:{title.id}",
+        "/referentiel/communes?q=roch": str(commune.id),
+        f"/referentiel/competences?q=inox&metier={occupation.id}": str(skill.id),
+    }
+
+
+def test_each_option_carries_its_key_and_an_id_of_its_own(
+    client: FlaskClient, reference: dict[str, str]
+) -> None:
+    for url, key in reference.items():
+        response = client.get(url)
+        assert response.status_code == 200
+        options = re.findall(r"<li role=\"option\" ([^>]*)>", response.text)
+        assert f'data-value="{key}"' in options[0], url
+        assert all('aria-selected="false"' in option for option in options)
+        ids = re.findall(r"\bid=\"([^\"]+)\"", response.text)
+        assert len(ids) == len(set(ids)) == len(options)
+        assert "<html" not in response.text
+
+
+def test_a_label_is_text_and_never_markup(client: FlaskClient, reference: dict[str, str]) -> None:
+    response = client.get("/referentiel/metiers?q=soudeur+tig")
+    assert "Soudeur &lt;TIG&gt;" in response.text
+    assert "<TIG>" not in response.text
+
+
+@pytest.mark.parametrize("path", ["metiers", "communes", "competences"])
+def test_nothing_found_is_said_and_one_letter_says_nothing(client: FlaskClient, path: str) -> None:
+    assert "Aucun" in client.get(f"/referentiel/{path}?q=xylophone").text
+    for query in ("", "?q=", "?q=x"):
+        assert client.get(f"/referentiel/{path}{query}").text.strip() == ""
+
+
+@pytest.mark.parametrize("occupation", ["", "abc", "-1", "99999999999999999999999"])
+def test_an_odd_occupation_is_no_occupation(
+    client: FlaskClient, reference: dict[str, str], occupation: str
+) -> None:
+    response = client.get(f"/referentiel/competences?q=inox&metier={occupation}")
+    assert response.status_code == 200
+    assert "Souder l’inox" in response.text
