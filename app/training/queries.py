@@ -17,12 +17,16 @@ from app.training.models import Programme, ProgrammeOccupation, ProgrammeSkill, 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFilters:
-    """`level` is a value of DiplomaLevel; `zone_code` keeps programmes with a session to come there."""
+    """`level` is a value of DiplomaLevel; `zone_code` keeps programmes with a session to come there.
+
+    `occupation_ids` keeps those that lead to one of these occupations.
+    """
 
     text: str = ""
     level: int | None = None
     zone_code: str = ""
     is_apprenticeship: bool | None = None
+    occupation_ids: tuple[int, ...] = ()
 
 
 def get_programme(session: Session, public_id: uuid.UUID) -> Programme:
@@ -55,6 +59,11 @@ def list_programmes(
         statement = statement.where(Programme.level == filters.level)
     if filters.is_apprenticeship is not None:
         statement = statement.where(Programme.is_apprenticeship.is_(filters.is_apprenticeship))
+    if filters.occupation_ids:
+        leads = select(ProgrammeOccupation.programme_id).where(
+            ProgrammeOccupation.occupation_id.in_(filters.occupation_ids)
+        )
+        statement = statement.where(Programme.id.in_(leads))
     if filters.zone_code:
         statement = statement.where(
             Programme.sessions.any(
@@ -116,6 +125,31 @@ def list_related_programmes(
     )
     statement = statement.where(*_has_words(text)) if text.strip() else statement.where(or_(leads, teaches))
     return session.scalars(statement).unique().all()
+
+
+def list_sessions_not_over(
+    session: Session, programme_id: int, *, today: date, limit: int = 50
+) -> Sequence[TrainingSession]:
+    """Sessions of a programme that run or are to come, the soonest first."""
+    statement = (
+        select(TrainingSession)
+        .where(TrainingSession.programme_id == programme_id, TrainingSession.ends_on >= today)
+        .options(joinedload(TrainingSession.commune).joinedload(Commune.zone))
+        .order_by(TrainingSession.starts_on, TrainingSession.id)
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def count_sessions_over(session: Session, programme_id: int, *, today: date) -> int:
+    return (
+        session.scalar(
+            select(func.count(TrainingSession.id)).where(
+                TrainingSession.programme_id == programme_id, TrainingSession.ends_on < today
+            )
+        )
+        or 0
+    )
 
 
 def count_free_seats_by_zone(

@@ -163,7 +163,8 @@ def _choose_occupation(form: NeedForm) -> Sequence[Any]:
     """Take the occupation pressed in the list, or look up the one typed; returns choices when several fit."""
     session = current_session()
     pressed, text = request.form.get("choisir"), form.occupation_text.data or ""
-    key, choices = (pressed, ()) if pressed else (form.occupation.data, ())
+    key: str | None = pressed or form.occupation.data
+    choices: Sequence[Any] = ()
     if not key and text:
         key, choices = look_up_occupation(session, text)
         if key is None and not choices:
@@ -178,7 +179,7 @@ def _choose_occupation(form: NeedForm) -> Sequence[Any]:
 
 
 def _read(form: NeedForm) -> services.NeedDetails:
-    """The form’s details. Raises the form’s own errors as an InvalidInput, beside nothing else."""
+    """The form’s details, once its own errors are noted."""
     _offer(form)
     unknown = list(form.occupation_text.errors)
     form.validate()
