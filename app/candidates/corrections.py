@@ -1,6 +1,6 @@
 """What a person may change on their own page. Every change reaches ranking in the same transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -65,13 +65,17 @@ def change_occupations(
     *,
     candidate: Candidate,
     occupations: Sequence[int],
+    titles: Mapping[int, int] | None = None,
     now: datetime,
     actor_id: int | None = None,
 ) -> None:
-    """Replace the occupations sought, most wanted first. Raises the errors of rules.check_occupations."""
+    """Replace the occupations sought, most wanted first; `titles` as in Registration.
+
+    Raises the errors of rules.check_occupations.
+    """
     _still_here(candidate)
-    rules.check_occupations(session, occupations)
-    candidate.aims = make_aims(dict.fromkeys(occupations))
+    rules.check_occupations(session, occupations, titles or {})
+    candidate.aims = make_aims(dict.fromkeys(occupations), titles or {})
     _changed(session, candidate, "occupations_changed", now, actor_id)
 
 

@@ -63,7 +63,7 @@ class Candidate(HasId, Base):
 
 
 class CandidateIdentity(Base):
-    """Name and contact details: never joined by ranking; shown to one employer for one vacancy, after a yes."""
+    """Name and contact details: never read by ranking; shown to one employer for one vacancy, after a yes."""
 
     __tablename__ = "candidate_identities"
 
@@ -94,6 +94,11 @@ class CandidateAim(HasId, Base):
     candidate: Mapped[Candidate] = relationship(back_populates="aims")
     occupation: Mapped[Occupation] = relationship()
     appellation: Mapped[Appellation | None] = relationship()
+
+    @property
+    def label(self) -> str:
+        """The job title sought when the person named one, else the occupation."""
+        return self.appellation.label if self.appellation else self.occupation.label
 
 
 class CandidateSkill(Base):

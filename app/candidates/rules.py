@@ -1,6 +1,6 @@
 """What a page may say: the checks that every way in and every correction share."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -18,7 +18,7 @@ from app.candidates.errors import (
 )
 from app.core.clock import paris_date
 from app.reference.enums import ContractKind
-from app.reference.models import Occupation, Skill
+from app.reference.models import Appellation, Occupation, Skill
 
 MOST_OCCUPATIONS = 3
 MOST_SKILLS = 40
@@ -52,13 +52,20 @@ def check_facts(
         raise NoContractAccepted
 
 
-def check_occupations(session: Session, occupations: Collection[int]) -> None:
-    """Raises NoOccupationSought, TooManyOccupations or UnknownOccupation."""
+def check_occupations(session: Session, occupations: Collection[int], titles: Mapping[int, int]) -> None:
+    """`titles` maps occupations to one of their appellations.
+
+    Raises NoOccupationSought, TooManyOccupations or UnknownOccupation.
+    """
     if not occupations:
         raise NoOccupationSought
     if len(occupations) > MOST_OCCUPATIONS:
         raise TooManyOccupations
     if _count(session, Occupation, occupations) != len(set(occupations)):
+        raise UnknownOccupation
+    named = select(Appellation.occupation_id, Appellation.id).where(Appellation.id.in_(titles.values()))
+    known = {(row[0], row[1]) for row in session.execute(named)}
+    if not known.issuperset(titles.items()) or not titles.keys() <= set(occupations):
         raise UnknownOccupation
 
 

@@ -23,7 +23,8 @@ from app.reference.enums import ContractKind, EvidenceKind
 class Registration:
     """What is known of a person when their page opens.
 
-    `occupations` are ids in order of preference, `skills` maps skill ids to what backs them.
+    `occupations` are ids in order of preference, `titles` maps some of them to the appellation sought,
+    `skills` maps skill ids to what backs them.
     """
 
     first_name: str
@@ -33,6 +34,7 @@ class Registration:
     occupations: tuple[int, ...]
     accepted: frozenset[ContractKind]
     preferred: frozenset[ContractKind] = frozenset()
+    titles: Mapping[int, int] = field(default_factory=dict)
     skills: Mapping[int, EvidenceKind] = field(default_factory=dict)
     email: str | None = None
     phone: str | None = None
@@ -71,7 +73,7 @@ def register_candidate(
         accepted=registration.accepted,
         now=now,
     )
-    rules.check_occupations(session, registration.occupations)
+    rules.check_occupations(session, registration.occupations, registration.titles)
     rules.check_skills(session, registration.skills)
     candidate = _candidate(session, registration, origin, partner, user, now)
     session.add(candidate)
@@ -120,15 +122,15 @@ def _candidate(
             email=given.email or None,
             phone=given.phone or None,
         ),
-        aims=make_aims(given.occupations),
+        aims=make_aims(given.occupations, given.titles),
         skills=[_skill(skill_id, kind, partner, now) for skill_id, kind in given.skills.items()],
     )
 
 
-def make_aims(occupations: Iterable[int]) -> list[CandidateAim]:
-    """Aims in order of preference."""
+def make_aims(occupations: Iterable[int], titles: Mapping[int, int]) -> list[CandidateAim]:
+    """Aims in order of preference; `titles` as in Registration."""
     return [
-        CandidateAim(occupation_id=occupation_id, position=position)
+        CandidateAim(occupation_id=occupation_id, appellation_id=titles.get(occupation_id), position=position)
         for position, occupation_id in enumerate(occupations)
     ]
 

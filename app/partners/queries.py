@@ -51,7 +51,9 @@ def list_people(
         joinedload(Candidate.identity),
         joinedload(Candidate.commune),
         joinedload(Candidate.programme),
-        selectinload(Candidate.aims).joinedload(CandidateAim.occupation),
+        selectinload(Candidate.aims).options(
+            joinedload(CandidateAim.occupation), joinedload(CandidateAim.appellation)
+        ),
     )
     return paginate(session, statement, number=number)
 

@@ -87,7 +87,7 @@ def list_follow_up(session: Session, vacancy: Vacancy) -> list[PipelineEntry]:
             joinedload(PipelineEntry.candidate).joinedload(Candidate.commune),
             joinedload(PipelineEntry.candidate)
             .selectinload(Candidate.aims)
-            .joinedload(CandidateAim.occupation),
+            .options(joinedload(CandidateAim.occupation), joinedload(CandidateAim.appellation)),
         )
     )
     return list(session.scalars(statement))

@@ -57,7 +57,7 @@ def _page(candidate: Candidate) -> dict[str, Any]:
         "contrats_acceptés": [kind.label for kind in contracts_in(candidate.accepted_contracts)],
         "contrats_préférés": [kind.label for kind in contracts_in(candidate.preferred_contracts)],
         "rythme_semaines_en_entreprise": candidate.rhythm_weeks,
-        "métiers": [aim.occupation.label for aim in candidate.aims],
+        "métiers": [aim.label for aim in candidate.aims],
         "formation": candidate.programme.title if candidate.programme else candidate.training_title,
         "niveau": candidate.training_level,
         "fin_de_formation": ends_on.isoformat() if ends_on else None,

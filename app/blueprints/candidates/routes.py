@@ -20,9 +20,13 @@ from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.pipeline.contact_queries import list_requests
 from app.privacy.queries import count_showings, list_showings
-from app.reference.choices import list_occupations_by_code, list_skills_of_occupations
+from app.reference.choices import (
+    ChosenTitle,
+    appellations,
+    list_chosen_titles,
+    list_skills_of_occupations,
+)
 from app.reference.enums import EvidenceKind
-from app.reference.models import Occupation
 from app.reference.places import resolve_commune
 from app.reference.queries import suggest_occupations
 from app.web.access import PERSON, PUBLIC, access, find_actor
@@ -104,7 +108,7 @@ def register() -> ResponseReturnValue:
     return render_page_or_fragment(
         "candidates/register.html",
         "candidates/_occupations.html",
-        chosen=list_occupations_by_code(db, request.args.getlist("metier")),
+        chosen=list_chosen_titles(db, request.args.getlist("metier")),
         wanted=wanted,
         found=suggest_occupations(db, wanted),
         here="candidates.register",
@@ -117,10 +121,10 @@ def register() -> ResponseReturnValue:
 @limiter.limit("20 per hour", methods=["POST"])
 def finish_registration() -> ResponseReturnValue:
     db, form = current_session(), RegistrationForm()
-    occupations = list_occupations_by_code(db, request.args.getlist("metier"))
+    occupations = list_chosen_titles(db, request.args.getlist("metier"))
     if not occupations:
         return redirect_browser(url_for(".register"))
-    skills = list_skills_of_occupations(db, [occupation.id for occupation in occupations])
+    skills = list_skills_of_occupations(db, [title.occupation_id for title in occupations])
     form.skills.choices = [SelectChoice(skill.id, skill.label) for skill in skills]
     if form.validate_on_submit():
         try:
@@ -144,7 +148,7 @@ def registered() -> ResponseReturnValue:
     return render_template("candidates/registered.html")
 
 
-def _register(form: RegistrationForm, occupations: list[Occupation]) -> None:
+def _register(form: RegistrationForm, occupations: list[ChosenTitle]) -> None:
     db, now = current_session(), utc_now()
     commune = resolve_commune(db, form.commune.data, chosen_id=form.chosen_commune_id)
     user = sign_up_person(
@@ -164,7 +168,8 @@ def _register(form: RegistrationForm, occupations: list[Occupation]) -> None:
         commune_id=commune.id,
         available_on=form.available_on.data,
         radius_km=form.radius_km.data,
-        occupations=tuple(occupation.id for occupation in occupations),
+        occupations=tuple(title.occupation_id for title in occupations),
+        titles=appellations(occupations),
         accepted=frozenset(form.contracts.data),
         preferred=form.preferred_kinds,
         skills=dict.fromkeys(form.skills.data or [], EvidenceKind.DECLARED),

@@ -9,7 +9,12 @@ from app.candidates.models import Candidate
 from app.core.clock import utc_now
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
-from app.reference.choices import list_occupations_by_code, list_skills_of_occupations
+from app.reference.choices import (
+    appellations,
+    list_chosen_titles,
+    list_skills_of_occupations,
+    title_key,
+)
 from app.reference.places import commune_text, resolve_commune
 from app.reference.queries import list_skills_by_id, suggest_occupations, suggest_skills
 from app.web.access import PERSON, access
@@ -85,15 +90,17 @@ def change_identity() -> ResponseReturnValue:
 @access(PERSON)
 def change_occupations() -> ResponseReturnValue:
     person, db, form = current_person(), current_session(), OccupationsForm()
-    chosen = list_occupations_by_code(db, request.values.getlist("metier"))
-    if request.method == "GET" and "q" not in request.args and "metier" not in request.args:
-        chosen = [aim.occupation for aim in person.aims]
+    keys = request.values.getlist("metier")
+    if request.method == "GET" and "q" not in request.args and not keys:
+        keys = [title_key(aim.occupation.code, aim.appellation_id) for aim in person.aims]
+    chosen = list_chosen_titles(db, keys)
     if form.validate_on_submit():
         try:
             corrections.change_occupations(
                 db,
                 candidate=person,
-                occupations=[occupation.id for occupation in chosen],
+                occupations=[title.occupation_id for title in chosen],
+                titles=appellations(chosen),
                 now=utc_now(),
                 actor_id=person_actor_id(),
             )

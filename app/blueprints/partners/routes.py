@@ -19,9 +19,13 @@ from app.core.i18n import gettext as _
 from app.partners import queries, services
 from app.partners.policies import may_certify
 from app.pipeline.contact_queries import count_waiting_requests, list_requests
-from app.reference.choices import list_occupations_by_code, list_skills_of_occupations
+from app.reference.choices import (
+    ChosenTitle,
+    appellations,
+    list_chosen_titles,
+    list_skills_of_occupations,
+)
 from app.reference.enums import EvidenceKind
-from app.reference.models import Occupation
 from app.reference.places import resolve_commune
 from app.reference.queries import suggest_occupations
 from app.web.access import access, current_actor
@@ -67,7 +71,7 @@ def choose_occupations() -> ResponseReturnValue:
     return render_page_or_fragment(
         "partners/occupations.html",
         "candidates/_occupations.html",
-        chosen=list_occupations_by_code(db, request.args.getlist("metier")),
+        chosen=list_chosen_titles(db, request.args.getlist("metier")),
         wanted=wanted,
         found=suggest_occupations(db, wanted),
         here="partners.choose_occupations",
@@ -79,7 +83,7 @@ def choose_occupations() -> ResponseReturnValue:
 @access(Permission.PARTNER_PEOPLE)
 def enrol() -> ResponseReturnValue:
     actor, db, form = current_actor(), current_session(), EnrolForm()
-    occupations = list_occupations_by_code(db, request.args.getlist("metier"))
+    occupations = list_chosen_titles(db, request.args.getlist("metier"))
     if not occupations:
         return redirect_browser(url_for(".choose_occupations"))
     proposed = _set_choices(form, occupations, actor.organisation_id)
@@ -198,10 +202,10 @@ def _partner() -> Organisation:
     return organisation
 
 
-def _set_choices(form: EnrolForm, occupations: list[Occupation], organisation_id: int) -> list[int]:
+def _set_choices(form: EnrolForm, occupations: list[ChosenTitle], organisation_id: int) -> list[int]:
     """Fill the lists of the form; returns the ids of the skills proposed."""
     db = current_session()
-    skills = list_skills_of_occupations(db, [occupation.id for occupation in occupations])
+    skills = list_skills_of_occupations(db, [title.occupation_id for title in occupations])
     form.skills.choices = [SelectChoice(skill.id, skill.label) for skill in skills]
     programmes = queries.list_own_programmes(db, organisation_id=organisation_id)
     form.programme.choices = [
@@ -211,7 +215,7 @@ def _set_choices(form: EnrolForm, occupations: list[Occupation], organisation_id
     return [skill.id for skill in skills]
 
 
-def _enrol(form: EnrolForm, occupations: list[Occupation]) -> Candidate:
+def _enrol(form: EnrolForm, occupations: list[ChosenTitle]) -> Candidate:
     db = current_session()
     commune = resolve_commune(db, form.commune.data, chosen_id=form.chosen_commune_id)
     registration = Registration(
@@ -222,7 +226,8 @@ def _enrol(form: EnrolForm, occupations: list[Occupation]) -> Candidate:
         commune_id=commune.id,
         available_on=form.available_on.data,
         radius_km=form.radius_km.data,
-        occupations=tuple(occupation.id for occupation in occupations),
+        occupations=tuple(title.occupation_id for title in occupations),
+        titles=appellations(occupations),
         accepted=frozenset(form.contracts.data),
         preferred=form.preferred_kinds,
         skills=dict.fromkeys(form.skills.data or [], EvidenceKind.DECLARED),

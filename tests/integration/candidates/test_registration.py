@@ -14,9 +14,10 @@ from app.candidates.models import CandidateChange, CandidateEvent
 from app.candidates.services import Registration, register_candidate
 from app.core.errors import DomainError
 from app.reference.enums import ContractKind, EvidenceKind
+from app.reference.models import Occupation
 from tests.factories.accounts import make_partner, make_user
 from tests.factories.candidates import make_candidate
-from tests.factories.reference import make_commune, make_occupation, make_skill
+from tests.factories.reference import make_appellation, make_commune, make_occupation, make_skill
 
 
 @pytest.fixture
@@ -99,3 +100,21 @@ def test_what_a_page_may_not_say(
 ) -> None:
     with pytest.raises(error):
         register_candidate(session, replace(registration, **changes), origin=CandidateOrigin.SELF, now=now)
+
+
+def test_the_title_sought_is_kept_with_its_occupation(
+    session: Session, registration: Registration, now: datetime
+) -> None:
+    occupation_id = registration.occupations[0]
+    occupation = session.get_one(Occupation, occupation_id)
+    title = make_appellation(session, occupation, label="Soudeuse TIG")
+    given = replace(registration, titles={occupation_id: title.id})
+    person = register_candidate(session, given, origin=CandidateOrigin.SELF, now=now)
+    session.expire_all()
+    assert [(aim.occupation_id, aim.label) for aim in person.aims] == [(occupation_id, "Soudeuse TIG")]
+    foreign = make_appellation(session, make_occupation(session))
+    for titles in ({occupation_id: foreign.id}, {foreign.occupation_id: foreign.id}):
+        with pytest.raises(errors.UnknownOccupation):
+            register_candidate(
+                session, replace(registration, titles=titles), origin=CandidateOrigin.SELF, now=now
+            )

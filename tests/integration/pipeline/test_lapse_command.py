@@ -32,5 +32,6 @@ def test_only_requests_past_their_time_lapse(session: Session, app: Flask) -> No
     assert runner.invoke(args=["pipeline", "lapse"]).output == "1 requests lapsed\n"
     assert runner.invoke(args=["pipeline", "lapse"]).output == "0 requests lapsed\n"
     session.expire_all()
-    stages = dict(session.execute(select(PipelineEntry.id, PipelineEntry.stage)).tuples().all())
+    rows = session.execute(select(PipelineEntry.id, PipelineEntry.stage))
+    stages = {row[0]: row[1] for row in rows}
     assert stages == {late.id: Stage.LAPSED, early.id: Stage.CONTACT_ASKED}
