@@ -42,9 +42,6 @@ def create_app(settings: Settings | None = None, sessions: sessionmaker[Session]
     register_blueprints(app, settings)
     register_commands(app)
     init_transactions(app)
-    app.url_build_error_handlers.append(
-        lambda error, endpoint, values: f"/#missing-{endpoint}"
-    )  # FOUNDER: removed at integration
     return app
 
 

@@ -1,11 +1,12 @@
 """Candidates and closeness, in bulk from the database into the columns that ranking reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, case, select
+from sqlalchemy import Row, Select, case, select
 from sqlalchemy.orm import Session
 
 from app.candidates.enums import CandidateStatus
@@ -39,7 +40,7 @@ def load_index(session: Session, *, only: Sequence[int] | None = None) -> Candid
 
 
 def load_columns(session: Session, *, only: Sequence[int] | None = None) -> CandidateColumns:
-    people = list(_execute(session, _people(), Candidate.id, only))
+    people = list(chain.from_iterable(_execute(session, _people(), Candidate.id, only)))
     ids = np.array([row[0] for row in people], dtype=np.int64)
     skills = _rows(session, _skills(), CandidateSkill.candidate_id, only, width=4)
     aims = _without_repeats(_rows(session, _aims(), CandidateAim.candidate_id, only, width=3))
@@ -135,21 +136,22 @@ def _certificates() -> Rows:
 
 def _execute(
     session: Session, statement: Rows, key: Any, only: Sequence[int] | None
-) -> Iterable[tuple[Any, ...]]:
+) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """Rows in batches, straight from the connection: entities and their bookkeeping would cost a minute."""
     if only is not None:
         statement = statement.where(key.in_(only))
-    result = session.execute(statement.execution_options(yield_per=FETCHED))
-    for chunk in result.partitions(FETCHED):
-        yield from (tuple(row) for row in chunk)
+    result = session.connection().execute(statement, execution_options={"yield_per": FETCHED})
+    yield from result.partitions()
 
 
 def _rows(session: Session, statement: Rows, key: Any, only: Sequence[int] | None, *, width: int) -> Ints:
     """All rows of integers, an array of `width` columns."""
-    if only is not None:
-        statement = statement.where(key.in_(only))
-    result = session.execute(statement.execution_options(yield_per=FETCHED))
-    chunks = [np.array(chunk, dtype=np.int64).reshape(-1, width) for chunk in result.partitions(FETCHED)]
-    return np.concatenate(chunks) if chunks else np.empty((0, width), dtype=np.int64)
+    chunks = [
+        # A row is flattened by hand: NumPy would ask each of them whether it is an array.
+        np.fromiter(chain.from_iterable(chunk), dtype=np.int64, count=len(chunk) * width)
+        for chunk in _execute(session, statement, key, only)
+    ]
+    return np.concatenate(chunks).reshape(-1, width) if chunks else np.empty((0, width), dtype=np.int64)
 
 
 def _grouped(ids: Ints, rows: Ints) -> tuple[Ints, Ints]:
@@ -160,12 +162,13 @@ def _grouped(ids: Ints, rows: Ints) -> tuple[Ints, Ints]:
 
 
 def _without_repeats(rows: Ints) -> Ints:
-    """The first of equal rows, in the order given: two occupations that a new reference merged are one aim."""
+    """The first of equal rows, in the order given: occupations that a new reference merged are one aim."""
     if not len(rows):
         return rows
     order = np.lexsort(rows.T[::-1])  # stable, so the first of equal rows comes first
     is_new = np.append(True, (np.diff(rows[order], axis=0) != 0).any(axis=1))
-    return rows[np.sort(order[is_new])]
+    kept: Ints = rows[np.sort(order[is_new])]
+    return kept
 
 
 def _trainings(session: Session, programmes: Sequence[int | None]) -> tuple[Ints, Ints]:
@@ -184,5 +187,5 @@ def _trainings(session: Session, programmes: Sequence[int | None]) -> tuple[Ints
     return offsets, np.array([occupation for found in lists for occupation in found], dtype=np.int64)
 
 
-def _column(rows: Sequence[tuple[Any, ...]], index: int, convert: Any = int) -> Ints:
-    return np.array([convert(row[index]) for row in rows], dtype=np.int64)
+def _column(rows: Sequence[Row[*tuple[Any, ...]]], index: int, convert: Any = int) -> Ints:
+    return np.fromiter((convert(row[index]) for row in rows), dtype=np.int64, count=len(rows))

@@ -92,7 +92,7 @@ def list_domains(session: Session) -> Sequence[tuple[str, str]]:
         .group_by(Occupation.domain_code)
         .order_by(func.min(Occupation.domain))
     )
-    return session.execute(statement).tuples().all()
+    return [(code, name) for code, name in session.execute(statement)]
 
 
 def _queue(filters: QueueFilters) -> Select[Need]:

@@ -15,8 +15,8 @@ from app.reference.queries import list_neighbour_ids
 
 SAME_OCCUPATION, NEAR_OCCUPATION, SHARED_SKILL, SAME_ZONE = 4, 2, 1, 2
 MOST_SHARED_SKILLS = 3
-# The same zone alone, or one skill alone, is not a likeness.
-LEAST_SCORE = 2
+# One skill alone, or the same zone alone, is not a likeness; a near occupation needs something more.
+LEAST_WORK, LEAST_SCORE = 2, 3
 # Read at most that many needs, those of the same occupation and zone first.
 MOST_READ = 200
 
@@ -32,8 +32,8 @@ class Likeness:
 
     @property
     def is_similar(self) -> bool:
-        """Whether the work itself is alike, wherever it is."""
-        return self._work_score >= LEAST_SCORE
+        """Whether the work itself is alike, and near enough to be worth reading."""
+        return self._work_score >= LEAST_WORK and self.score >= LEAST_SCORE
 
     @property
     def score(self) -> int:

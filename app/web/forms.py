@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import DecimalField, Field
 
 from app.core.errors import DomainError, InvalidInput
 from app.core.i18n import gettext as _
@@ -50,6 +50,13 @@ class EstuaireForm(FlaskForm):
                 self.form_errors.append(message)
             else:
                 field.errors = [*field.errors, message]
+
+
+class FrenchDecimalField(DecimalField):
+    """A number that may be typed with a comma: 35,5."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([value.replace(",", ".").replace("\u00a0", "") for value in valuelist])
 
 
 def _strip(value: Any) -> Any:

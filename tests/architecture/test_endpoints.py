@@ -1,4 +1,4 @@
-"""Conventions of endpoints: access is declared, navigation leads somewhere, URLs are French and kebab-case."""
+"""Conventions of endpoints: access is declared, navigation leads somewhere, URLs are French words."""
 
 import re
 

@@ -14,7 +14,7 @@ from app.training.queries import ProgrammeFilters
 from app.vacancies.steps import look_up_occupation
 
 LEVELS = tuple(level for level in DiplomaLevel if level is not DiplomaLevel.NONE)
-APPRENTICESHIP = {"oui": True, "non": False}
+WAYS = {"apprentissage": True, "autre": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def read_filters(session: Session, zones: Sequence[EmploymentZone]) -> Asked:
         text=request.args.get("q", "").strip()[:120],
         level=level if level in LEVELS else None,
         zone_code=zone if zone in {item.code for item in zones} else "",
-        is_apprenticeship=APPRENTICESHIP.get(request.args.get("apprentissage", "")),
+        is_apprenticeship=WAYS.get(request.args.get("voie", "")),
         occupation_ids=tuple(dict.fromkeys(ids)),
     )
     return Asked(filters, key, text, choices, is_unknown_occupation=bool(text) and not ids)

@@ -6,7 +6,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -24,7 +23,7 @@ from app.core.i18n import gettext as _
 from app.reference.enums import ContractKind, DiplomaLevel
 from app.vacancies.enums import PayPeriod
 from app.vacancies.services import MOST_DAYS_ONLINE
-from app.web.forms import EstuaireForm
+from app.web.forms import EstuaireForm, FrenchDecimalField
 
 FARTHEST_START = timedelta(days=730)
 
@@ -59,16 +58,16 @@ class PlaceForm(EstuaireForm):
     )
     rhythm_weeks = SelectField(lazy("Rythme d’alternance"), coerce=int, validators=[Optional()])
     starts_on = DateField(lazy("Date de début"), validators=[Optional()])
-    weekly_hours = DecimalField(
+    weekly_hours = FrenchDecimalField(
         lazy("Heures par semaine"),
         places=1,
         validators=[Optional(), _number(1, 48, lazy("Indiquez de 1 à 48 heures."))],
     )
-    pay_min = DecimalField(
+    pay_min = FrenchDecimalField(
         lazy("Salaire minimum"),
         validators=[Optional(), _number(1, 500_000, lazy("Indiquez un montant brut."))],
     )
-    pay_max = DecimalField(
+    pay_max = FrenchDecimalField(
         lazy("Salaire maximum"),
         validators=[Optional(), _number(1, 500_000, lazy("Indiquez un montant brut."))],
     )
@@ -104,7 +103,7 @@ class PlaceForm(EstuaireForm):
         if field.data and not today <= field.data <= today + FARTHEST_START:
             raise ValidationError(_("Indiquez une date après le %(day)s.", day=format_day(today)))
 
-    def validate_pay_max(self, field: DecimalField) -> None:
+    def validate_pay_max(self, field: FrenchDecimalField) -> None:
         if field.data is not None and self.pay_min.data is not None and field.data < self.pay_min.data:
             raise ValidationError(_("Le maximum est plus petit que le minimum : échangez-les."))
 

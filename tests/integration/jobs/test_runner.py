@@ -72,7 +72,9 @@ def test_a_job_that_always_fails_is_set_aside(sessions: Sessions, handled: list[
     assert claim_jobs(sessions) == []
 
 
-def test_a_claimed_job_is_given_back_after_its_lease(sessions: Sessions, handled: list[dict[str, Any]]) -> None:
+def test_a_claimed_job_is_given_back_after_its_lease(
+    sessions: Sessions, handled: list[dict[str, Any]]
+) -> None:
     job_id = add_job(sessions, {})
     assert claim_jobs(sessions) == [job_id]
     assert claim_jobs(sessions) == []

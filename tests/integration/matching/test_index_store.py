@@ -78,9 +78,7 @@ def test_a_number_that_a_rollback_freed_may_serve_again(session: Session) -> Non
         assert radius_of(store, session, first) == 11
         attempt.rollback()
     second.radius_km = 12
-    session.add(
-        CandidateChange(id=2_000_001, candidate_id=second.id, changed_at=NOW + timedelta(seconds=1))
-    )
+    session.add(CandidateChange(id=2_000_001, candidate_id=second.id, changed_at=NOW + timedelta(seconds=1)))
     session.flush()
     assert radius_of(store, session, first) == 30
     assert radius_of(store, session, second) == 12

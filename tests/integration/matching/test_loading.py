@@ -56,7 +56,9 @@ def read_entity(session: Session, candidate: Candidate) -> CandidateProfile:
     end = None if candidate.is_training_completed else candidate.training_ends_on
     return CandidateProfile(
         candidate_id=candidate.id,
-        aims=tuple(OccupationAim(aim.occupation_id, aim.appellation_id or NO_TITLE) for aim in candidate.aims),
+        aims=tuple(
+            OccupationAim(aim.occupation_id, aim.appellation_id or NO_TITLE) for aim in candidate.aims
+        ),
         skills=tuple(
             SkillHeld(link.skill_id, EVIDENCE[link.evidence], link.level)
             for link in sorted(candidate.skills, key=lambda link: link.skill_id)

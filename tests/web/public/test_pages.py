@@ -52,5 +52,8 @@ def test_an_unknown_address_gives_htmx_an_alert(client: FlaskClient) -> None:
 
 
 def test_a_request_id_given_by_a_proxy_is_kept_and_a_strange_one_is_not(client: FlaskClient) -> None:
-    assert client.get("/sante", headers={"X-Request-ID": "abcdef-123456"}).headers["X-Request-ID"] == "abcdef-123456"
+    assert (
+        client.get("/sante", headers={"X-Request-ID": "abcdef-123456"}).headers["X-Request-ID"]
+        == "abcdef-123456"
+    )
     assert client.get("/sante", headers={"X-Request-ID": "<script>"}).headers["X-Request-ID"] != "<script>"
