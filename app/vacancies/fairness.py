@@ -20,12 +20,21 @@ class Finding:
 
 
 def read_text(text: str) -> list[Finding]:
-    """Everything that the rules find in `text`, in order, each words once."""
+    """What the rules find in `text`, grave findings first, the same words said once.
+
+    A rule names the words to show by the group `words` when the rest of its pattern is their context.
+    """
     plain = text.replace("'", "’")
     found: dict[str, Finding] = {}
-    for ground, pattern, is_blocking, advice in _rules():
+    taken: list[tuple[int, int]] = []
+    for ground, pattern, is_blocking, advice in sorted(_rules(), key=lambda rule: not rule[2]):
         for match in pattern.finditer(plain):
-            words = match.group().strip()
+            group = "words" if "words" in pattern.groupindex else 0
+            start, end = match.span(group)
+            if any(start < other_end and other_start < end for other_start, other_end in taken):
+                continue
+            taken.append((start, end))
+            words = match.group(group).strip()
             found.setdefault(words.lower(), Finding(words, ground, advice, is_blocking))
     return list(found.values())
 

@@ -167,7 +167,9 @@ def _save_occupation(vacancy: Vacancy) -> ResponseReturnValue:
         return _show_occupation(vacancy, form, status=422)
     services.touch(session, vacancy, actor=current_actor().user, now=utc_now())
     if choices or request.form.get("action") not in ("suite", "quitter"):
-        page = _show_occupation(vacancy, _occupation_form(vacancy, text=text if choices else None), choices)
+        page = _show_occupation(
+            vacancy, _occupation_form(vacancy, text=text if choices else None), choices, focus=_pressed()
+        )
         return push_url(make_response(page), url_for(".edit_occupation", vacancy_id=vacancy.public_id))
     return _next_step(vacancy, form, "occupation", is_valid=is_valid)
 
@@ -215,6 +217,7 @@ def _show_occupation(
     choices: Sequence[OccupationChoice] = (),
     *,
     status: int = 200,
+    focus: str = "",
 ) -> ResponseReturnValue:
     label = _occupation_label(vacancy)
     return render_page_or_fragment(
@@ -224,6 +227,7 @@ def _show_occupation(
         vacancy=vacancy,
         form=form,
         choices=choices,
+        focus=focus,
         other_skills=steps.other_skills(current_session(), vacancy) if vacancy else [],
         proposed_title=propose_title(form.title.data, label) if form.title.data and label else None,
         findings=read_text(form.title.data or ""),
@@ -299,6 +303,11 @@ def _occupation_form(vacancy: Vacancy, *, text: str | None = None) -> Occupation
     if vacancy.occupation_id and text is None:
         form.occupation.data = f"{vacancy.occupation_id}:{vacancy.appellation_id or ''}"
     return form
+
+
+def _pressed() -> str:
+    """The button of a list that was pressed: the focus goes back near it once the step is swapped."""
+    return next((name for name in ("deux-formes", "ajouter", "retirer") if name in request.form), "")
 
 
 def _keys(texts: Sequence[str | None]) -> list[int]:

@@ -85,6 +85,12 @@ def test_capitals_and_both_apostrophes_are_read_alike() -> None:
     assert read_text("MÉTIER D'HOMME")[0].ground == read_text("métier d’homme")[0].ground == "sexe"
 
 
+def test_the_words_shown_are_those_to_change_and_each_is_said_once() -> None:
+    """The seeking verb is context, and the milder rule on « jeune femme » has nothing to add."""
+    findings = read_text("Nous recherchons une jeune femme.")
+    assert [(finding.words, finding.is_blocking) for finding in findings] == [("jeune femme", True)]
+
+
 def test_words_found_twice_are_said_once_in_the_order_of_the_rules() -> None:
     findings = read_text("Soudeur H/F. Soudeur H/F, célibataire.")
     assert [finding.words for finding in findings] == ["célibataire", "H/F"]

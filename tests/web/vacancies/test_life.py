@@ -14,6 +14,7 @@ from app.accounts.models import Organisation
 from app.vacancies.enums import CloseReason, VacancyStatus
 from app.vacancies.models import Vacancy
 from tests.factories.accounts import make_employer, make_member
+from tests.factories.reference import make_occupation, make_skill
 from tests.factories.vacancies import make_vacancy
 
 Login = Callable[[Any], FlaskClient]
@@ -136,6 +137,29 @@ def test_a_draft_is_deleted(session: Session, client_of: FlaskClient, employer: 
     page = client_of.post(f"/offres/{vacancy.public_id}/supprimer", follow_redirects=True)
     assert "Brouillon supprimé." in page.text
     assert session.scalars(select(Vacancy)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("button", "element"), [("ajouter", 'aria-labelledby="l-sug"'), ("retirer", 'aria-labelledby="l-comp"')]
+)
+def test_the_focus_goes_back_near_the_button_that_was_pressed(
+    session: Session, client_of: FlaskClient, employer: Organisation, button: str, element: str
+) -> None:
+    occupation = make_occupation(session)
+    skills = [make_skill(session, occupation) for _ in range(4)]
+    vacancy = make_vacancy(
+        session, employer, occupation=occupation, essential=skills[:2], status=VacancyStatus.DRAFT
+    )
+    session.commit()
+    pressed = skills[2] if button == "ajouter" else skills[0]
+    answer = client_of.post(
+        f"/offres/{vacancy.public_id}/modifier/metier",
+        data={"title": vacancy.title, button: str(pressed.id)},
+        headers={"HX-Request": "true"},
+    )
+    (focused,) = re.findall(r"<[^>]*data-focus[^>]*>", answer.text)
+    assert element in focused
+    assert 'tabindex="-1"' in focused
 
 
 def test_keys_that_no_row_can_have_are_passed_over(
