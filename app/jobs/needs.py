@@ -27,6 +27,8 @@ _TO_REVIEWER = {
     NeedEventKind.ANSWER: "answered",
     NeedEventKind.EDITED: "edited",
     NeedEventKind.CLOSED: "closed",
+    NeedEventKind.REVIEW_STARTED: "assigned",
+    NeedEventKind.ASSIGNED: "assigned",
 }
 
 

@@ -1,5 +1,6 @@
 """A need drafted from a vacancy that finds too few people, for its employer to correct."""
 
+from collections.abc import Collection
 from datetime import date
 
 from app.core.i18n import gettext as _
@@ -10,9 +11,18 @@ from app.vacancies.models import Vacancy
 _HORIZONS = ((45, NeedHorizon.NOW), (120, NeedHorizon.THREE_MONTHS), (210, NeedHorizon.SIX_MONTHS))
 
 
-def draft_from_vacancy(vacancy: Vacancy, *, today: date) -> NeedDetails:
-    """What the vacancy already says: title, occupation, essential skills, zone, positions and why."""
-    essential = [link.skill for link in vacancy.skills if link.is_essential]
+def draft_from_vacancy(
+    vacancy: Vacancy, *, today: date, missing: Collection[int] | None = None
+) -> NeedDetails:
+    """What the vacancy already says: title, occupation, essential skills, zone, positions and why.
+
+    `missing` keeps these essential skills (ids) only: those that are hard to find.
+    """
+    essential = [
+        link.skill
+        for link in vacancy.skills
+        if link.is_essential and (missing is None or link.skill.id in missing)
+    ]
     return NeedDetails(
         title=vacancy.title[:LONGEST_TITLE],
         occupation_id=vacancy.occupation_id,

@@ -67,6 +67,7 @@ class NeedEventKind(StrEnum):
     SUBMITTED = "submitted"
     EDITED = "edited"
     REVIEW_STARTED = "review_started"
+    ASSIGNED = "assigned"
     QUESTION = "question"
     ANSWER = "answer"
     ACCEPTED = "accepted"

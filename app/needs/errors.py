@@ -43,6 +43,11 @@ class ProgrammeNotLinked(DomainError):
     message = "Cette formation n’est pas rattachée à ce besoin."
 
 
+class ReviewerNotFound(DomainError):
+    message = "Choisissez une personne de Cap Métiers dans la liste."
+    field = "reviewer"
+
+
 class TextMissing(DomainError):
     message = "Écrivez quelques mots : l’entreprise et Cap Métiers les liront."
     field = "text"

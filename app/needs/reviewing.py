@@ -1,29 +1,52 @@
 """What the agency does with a need; each decision carries words for the employer, who is told by mail."""
 
+import uuid
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.core.i18n import gettext as _
-from app.needs.enums import NeedStatus
+from app.needs.enums import NeedEventKind, NeedStatus
 from app.needs.errors import NeedEnded, NeedNotMergeable, ProgrammeAlreadyLinked, ProgrammeNotLinked
 from app.needs.models import Need, NeedEvent, NeedProgramme
 from app.needs.queries import list_followers
 from app.needs.services import reopen_followers, require_text
-from app.needs.transitions import LIVE_STATUSES, NeedAction, check, move, record, tell_employer
+from app.needs.transitions import (
+    LIVE_STATUSES,
+    NeedAction,
+    check,
+    move,
+    record,
+    tell_employer,
+    tell_reviewer,
+)
 from app.needs.transitions import TRANSITIONS as _TABLE
 from app.training.models import Programme
 
 
-def assign_need(session: Session, *, need: Need, actor: User, now: datetime) -> None:
-    """Follow this need; a new one is then under review. Raises NeedEnded."""
+def assign_need(
+    session: Session, *, need: Need, actor: User, reviewer: User | None = None, now: datetime
+) -> None:
+    """Have `reviewer` (the actor by default) follow this need; a new one is then under review.
+
+    A colleague who is handed a need is told by mail. Nothing happens when they follow it already.
+    Raises NeedEnded.
+    """
+    reviewer = reviewer or actor
     if need.status not in LIVE_STATUSES:
         raise NeedEnded
-    need.assigned_to = actor
+    if need.assigned_to is reviewer:
+        return
+    need.assigned_to = reviewer
     if need.status is NeedStatus.SUBMITTED:
-        move(session, need, NeedAction.START, actor=actor, now=now)
-    session.flush()
+        event = move(session, need, NeedAction.START, actor=actor, now=now, reviewer=reviewer.full_name)
+    else:
+        event = record(
+            session, need, NeedEventKind.ASSIGNED, actor=actor, now=now, reviewer=reviewer.full_name
+        )
+    if reviewer is not actor:
+        tell_reviewer(session, event, now=now)
 
 
 def ask_question(session: Session, *, need: Need, actor: User, text: str, now: datetime) -> None:
@@ -89,6 +112,14 @@ def unlink_programme(
     session.delete(link)
     _decide(session, need, action, actor=actor, text=text, now=now, programme=programme.title)
     _tell_followers(session, need, action, programme, now=now)
+
+
+def find_linked_programme(need: Need, public_id: uuid.UUID) -> Programme:
+    """A programme linked to the need, still in the catalogue or not. Raises ProgrammeNotLinked."""
+    for link in need.programme_links:
+        if link.programme.public_id == public_id:
+            return link.programme
+    raise ProgrammeNotLinked
 
 
 def _decide(

@@ -18,6 +18,7 @@ from app.needs.drafts import draft_from_vacancy
 from app.needs.enums import NeedStatus
 from app.needs.models import Need
 from app.needs.progress import list_steps
+from app.needs.shortage import list_missing_skill_ids
 from app.needs.transitions import NeedAction, may
 from app.reference.queries import find_occupation, list_zones
 from app.training.queries import list_sessions_to_come
@@ -154,9 +155,15 @@ def _fill_new(form: NeedForm, vacancy: Vacancy | None) -> None:
     organisation = current_actor().organisation
     form.is_for_recruits.data = True
     if vacancy is not None:
-        form.write_details(draft_from_vacancy(vacancy, today=paris_date(utc_now())), vacancy.occupation)
+        form.write_details(_draft(vacancy), vacancy.occupation)
     elif organisation is not None and organisation.commune is not None:
         form.zone.data = organisation.commune.zone_code
+
+
+def _draft(vacancy: Vacancy) -> services.NeedDetails:
+    now = utc_now()
+    missing = list_missing_skill_ids(current_session(), vacancy, now=now)
+    return draft_from_vacancy(vacancy, today=paris_date(now), missing=missing)
 
 
 def _choose_occupation(form: NeedForm) -> Sequence[Any]:
