@@ -1,24 +1,22 @@
-"""Suggestions for a vacancy: ranked, explained, checked again before they are shown, and logged."""
+"""Suggestions for a vacancy: ranked, explained, checked again before they are shown."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
 from app.candidates.models import Candidate
 from app.core.clock import paris_date
 from app.matching.index_store import STORE, Snapshot
-from app.matching.models import SuggestionItem, SuggestionList
 from app.matching.profiles import vacancy_profile
 from app.matching.queries import find_labels, list_open_candidates
-from app.matching.ranking.engine import NO_FILTER, count_pool, rank
+from app.matching.ranking.engine import NO_FILTER, rank
 from app.matching.ranking.explanation import explain
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.reasons import Explanation
 from app.matching.ranking.results import Filters, RankedList
-from app.matching.ranking.weights import UNITS_PER_POINT, Part
+from app.matching.ranking.weights import UNITS_PER_POINT
 from app.matching.wording import Labels, say_exclusions
 from app.vacancies.models import Vacancy
 
@@ -83,7 +81,7 @@ def rank_vacancy(
     *,
     now: datetime,
     filters: Filters = NO_FILTER,
-    hidden: Iterable[int] = (),
+    hidden: Collection[int] = (),
     only: Collection[int] | None = None,
     page: int = 1,
     size: int = PAGE_SIZE,
@@ -91,7 +89,7 @@ def rank_vacancy(
     """The page `page` of suggestions for a complete vacancy; `hidden` candidates (ids) are left out;
     with `only`, nobody else is ranked.
 
-    Raises VacancyNotRankable. People are read again from the database: whoever paused, objected or left since
+    Past the last page, the last one is given. Raises VacancyNotRankable. People are read again from the database: whoever paused, objected or left since
     the index was read is not shown, whatever the index says.
     """
     snapshot = STORE.snapshot(session)
@@ -107,6 +105,11 @@ def rank_vacancy(
         offset=(page - 1) * size,
         filters=filters,
     )
+    pages = max(1, -(-ranked.matched // size))
+    if page > pages:  # the list became shorter since its pages were numbered
+        return rank_vacancy(
+            session, vacancy, now=now, filters=filters, hidden=hidden, only=only, page=pages, size=size
+        )
     ranks = {item.candidate_id: (page - 1) * size + place for place, item in enumerate(ranked.items, start=1)}
     suggestions = _describe(session, snapshot, asked, ranks)
     labels = find_labels(
@@ -166,92 +169,6 @@ def summarise_vacancy(
     return Overview(matched=ranked.matched, best=best)
 
 
-@dataclass(frozen=True, slots=True)
-class PoolEstimate:
-    """Who could be suggested within `max_km` with every essential skill, and what would widen that pool.
-
-    `relaxed` is (skill id, people) for the essential skill that brings most people once it is only useful.
-    """
-
-    total: int
-    max_km: int
-    by_zone: Sequence[tuple[int, int]]
-    relaxed: tuple[int, int] | None
-
-
-def estimate_pool(session: Session, vacancy: Vacancy, *, now: datetime, max_km: int = 50) -> PoolEstimate:
-    """Count people for a draft with its occupation, place, contract and date. Raises VacancyNotRankable."""
-    snapshot = STORE.snapshot(session)
-    asked = vacancy_profile(vacancy, today=paris_date(now))
-    filters = Filters(max_km=max_km, all_essentials=True)
-    pool = count_pool(snapshot.indexes, asked, snapshot.weights, snapshot.closeness, filters=filters)
-    zones = sorted(pool.by_zone.items(), key=lambda item: (-item[1], item[0]))[:3]
-    wider = [
-        (
-            demand.skill,
-            count_pool(
-                snapshot.indexes,
-                _without_essential(asked, demand.skill),
-                snapshot.weights,
-                snapshot.closeness,
-                filters=filters,
-            ).total,
-        )
-        for demand in asked.skills
-        if demand.is_essential
-    ]
-    best = max(wider, key=lambda item: item[1], default=None)
-    return PoolEstimate(
-        total=pool.total,
-        max_km=max_km,
-        by_zone=zones,
-        relaxed=best if best and best[1] > pool.total else None,
-    )
-
-
-def record_list_shown(
-    session: Session,
-    vacancy: Vacancy,
-    page: SuggestionPage,
-    *,
-    shown_to: User,
-    filters: dict[str, str],
-    now: datetime,
-) -> SuggestionList:
-    """Log the list as it is shown: people, ranks, scores and parts, versions and filters."""
-    shown = SuggestionList(
-        vacancy_id=vacancy.id,
-        shown_to_id=shown_to.id,
-        shown_at=now,
-        weights_version=page.weights_version,
-        data_version=page.data_version,
-        filters=filters,
-        matched=page.matched,
-        excluded={reason.name.lower(): count for reason, count in page.ranked.excluded.items()},
-    )
-    session.add(shown)
-    session.flush()
-    session.add_all(_log_item(shown.id, item) for item in page.suggestions)
-    session.flush()
-    return shown
-
-
-def _log_item(list_id: int, item: Suggestion) -> SuggestionItem:
-    units = [part.units for part in item.explanation.parts]
-    return SuggestionItem(
-        list_id=list_id,
-        candidate_id=item.candidate.id,
-        rank=item.rank,
-        score=item.explanation.total_units,
-        occupation=units[Part.OCCUPATION],
-        skills=units[Part.SKILLS],
-        distance=units[Part.DISTANCE],
-        availability=units[Part.AVAILABILITY],
-        training=units[Part.TRAINING],
-        distance_km=item.explanation.distance_km,
-    )
-
-
 def _describe(
     session: Session, snapshot: Snapshot, asked: VacancyProfile, ranks: dict[int, int]
 ) -> list[Suggestion]:
@@ -263,13 +180,3 @@ def _describe(
             explanation = explain(asked, profile, snapshot.weights, snapshot.closeness)
             found.append(Suggestion(people[candidate_id], place, explanation))
     return found
-
-
-def _without_essential(asked: VacancyProfile, skill: int) -> VacancyProfile:
-    return replace(
-        asked,
-        skills=tuple(
-            replace(demand, is_essential=False) if demand.skill == skill else demand
-            for demand in asked.skills
-        ),
-    )

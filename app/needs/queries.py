@@ -64,7 +64,7 @@ def count_by_status(session: Session, *, organisation_id: int | None) -> dict[Ne
     statement = select(Need.status, func.count()).group_by(Need.status)
     if organisation_id is not None:
         statement = statement.where(Need.organisation_id == organisation_id)
-    return {status: number for status, number in session.execute(statement)}
+    return dict(session.execute(statement).all())
 
 
 def list_waiting_for_employer(session: Session, *, organisation_id: int, limit: int = 5) -> Sequence[Need]:

@@ -18,10 +18,17 @@ def session_factory() -> sessionmaker[Session]:
 
 
 def current_session() -> Session:
-    """The session of this request. On an unsafe method it starts as a writer (see core/db.py)."""
+    """The session of this request. Where it may write, it starts as a writer (see core/db.py)."""
     if "session" not in g:
         g.session = session_factory()()
-        if has_request_context() and request.method not in SAFE_METHODS:
+        if has_request_context() and _may_write():
             begin_writing(g.session)
     session: Session = g.session
     return session
+
+
+def _may_write() -> bool:
+    # A journal appends to a log on a GET: read first and written later, it could lose its place on SQLite.
+    view = current_app.view_functions.get(request.endpoint or "")
+    declared = getattr(view, "estuaire_access", None)
+    return request.method not in SAFE_METHODS or (declared is not None and declared.journal)

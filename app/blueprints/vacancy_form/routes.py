@@ -13,7 +13,7 @@ from app.core.clock import paris_date, utc_now
 from app.core.errors import DomainError, InvalidInput
 from app.core.i18n import gettext as _
 from app.core.ids import parse_key
-from app.matching.services import estimate_pool
+from app.matching.pool import estimate_pool
 from app.reference.enums import ContractKind
 from app.reference.queries import (
     OccupationChoice,

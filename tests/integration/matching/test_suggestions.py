@@ -11,18 +11,14 @@ from app.candidates.changes import record_change
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import CandidateSkill
 from app.matching.index_store import STORE
+from app.matching.journal import record_list_shown
 from app.matching.loading import load_columns, load_index
 from app.matching.models import SuggestionItem
+from app.matching.pool import estimate_pool
 from app.matching.ranking.columns import columns_of
 from app.matching.ranking.profiles import State
 from app.matching.ranking.results import Filters
-from app.matching.services import (
-    count_good_suggestions,
-    estimate_pool,
-    explain_candidates,
-    rank_vacancy,
-    record_list_shown,
-)
+from app.matching.services import count_good_suggestions, explain_candidates, rank_vacancy
 from app.reference.enums import ContractKind, EvidenceKind
 from app.reference.models import Commune, Occupation, Skill
 from app.vacancies.models import Vacancy

@@ -18,6 +18,8 @@ SORTS = {
     "disponibilite": Part.AVAILABILITY,
     "formation": Part.TRAINING,
 }
+# Each is a step wider; None is the whole region.
+STEPS: tuple[int | None, ...] = (*DISTANCES, None)
 DELAYS = ("immediate", "date", "mois")
 
 
@@ -66,7 +68,7 @@ class SuggestionFilters:
     def to_arguments(self) -> dict[str, str]:
         """The address's arguments, without the defaults."""
         given = {
-            "km": WHOLE_REGION if self.km is None else "" if self.km == DEFAULT_KM else str(self.km),
+            "km": "" if self.km == DEFAULT_KM else say_distance(self.km),
             "dispo": self.availability,
             "tri": self.sort,
             "must": "1" if self.all_essentials else "",
@@ -77,6 +79,21 @@ class SuggestionFilters:
         return {name: value for name, value in given.items() if value}
 
     @property
+    def narrows(self) -> bool:
+        """Whether anything but the distance leaves people out."""
+        return bool(self.availability) or self.has_more
+
+    @property
     def has_more(self) -> bool:
         """Whether a filter of the folded part is set, so that it opens."""
         return self.all_essentials or self.only_preferred or self.min_essentials > 0
+
+
+def say_distance(km: int | None) -> str:
+    """A distance as the address writes it."""
+    return WHOLE_REGION if km is None else str(km)
+
+
+def wider_than(km: int | None) -> tuple[int | None, ...]:
+    """The distances after this one, the nearest first."""
+    return STEPS[STEPS.index(km) + 1 :]
