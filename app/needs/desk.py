@@ -15,7 +15,6 @@ from app.core.pagination import Page, paginate
 from app.needs.enums import OPEN_STATUSES, NeedStatus
 from app.needs.models import Need
 from app.reference.models import Occupation
-from app.reference.text import normalise_text
 
 # Far more than a region has open at once; beyond, "next" starts again from the top of the queue.
 MOST_IN_QUEUE = 2_000
@@ -110,7 +109,7 @@ def _queue(filters: QueueFilters) -> Select[Need]:
             or_(
                 func.lower(Need.title).contains(word.lower(), autoescape=True),
                 Need.organisation.has(func.lower(Organisation.name).contains(word.lower(), autoescape=True)),
-                Need.reference.contains(normalise_text(word).upper(), autoescape=True),
+                Need.reference.contains(word.upper(), autoescape=True),
             )
         )
     by = {
