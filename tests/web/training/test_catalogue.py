@@ -31,7 +31,7 @@ def test_the_catalogue_is_searched_and_filtered(session: Session, login: Login) 
     assert "Titre pro Soudeur" not in fragment
     rows = fragment[: fragment.index('<div id="notifications"')].strip()
     assert rows in client.get(url).text
-    assert "Aucune formation avec ces filtres" in client.get("/catalogue?q=zzz").text
+    assert "Aucune formation ne correspond" in client.get("/catalogue?q=zzz").text
 
 
 def test_a_programme_says_where_it_leads(session: Session, login: Login) -> None:
