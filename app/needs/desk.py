@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Organisation
@@ -14,7 +14,7 @@ from app.core.i18n import lazy
 from app.core.pagination import Page, paginate
 from app.needs.enums import OPEN_STATUSES, NeedStatus
 from app.needs.models import Need
-from app.reference.models import Occupation
+from app.reference.models import EmploymentZone, Occupation
 
 # Far more than a region has open at once; beyond, "next" starts again from the top of the queue.
 MOST_IN_QUEUE = 2_000
@@ -50,9 +50,21 @@ class QueueFilters:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """`open` is how many open needs it holds, whatever the other filters are."""
+
+    code: str
+    name: str
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCount:
     total: int
     oldest_at: datetime | None
+
+
+_open = func.sum(case((Need.status.in_(OPEN_STATUSES), 1), else_=0))
 
 
 def list_queue(session: Session, filters: QueueFilters, *, page: int = 1, size: int = 20) -> Page[Need]:
@@ -83,15 +95,28 @@ def count_open(session: Session) -> OpenCount:
     return OpenCount(total, oldest)
 
 
-def list_domains(session: Session) -> Sequence[tuple[str, str]]:
-    """ROME domains of the occupations that needs name: (code, name)."""
+def list_domains(session: Session) -> Sequence[FilterChoice]:
+    """ROME domains of the occupations that needs name."""
     statement = (
-        select(Occupation.domain_code, func.min(Occupation.domain))
-        .where(Occupation.id.in_(select(Need.occupation_id)))
+        select(Occupation.domain_code, func.min(Occupation.domain), _open)
+        .select_from(Need)
+        .join(Occupation, Occupation.id == Need.occupation_id)
         .group_by(Occupation.domain_code)
         .order_by(func.min(Occupation.domain))
     )
-    return [(code, name) for code, name in session.execute(statement)]
+    return [FilterChoice(*row) for row in session.execute(statement)]
+
+
+def list_zones(session: Session) -> Sequence[FilterChoice]:
+    """Zones d’emploi where needs are."""
+    statement = (
+        select(EmploymentZone.code, EmploymentZone.name, _open)
+        .select_from(Need)
+        .join(EmploymentZone, EmploymentZone.code == Need.zone_code)
+        .group_by(EmploymentZone.code, EmploymentZone.name)
+        .order_by(EmploymentZone.name)
+    )
+    return [FilterChoice(*row) for row in session.execute(statement)]
 
 
 def _queue(filters: QueueFilters) -> Select[Need]:

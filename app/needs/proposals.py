@@ -1,7 +1,7 @@
 """Programmes of the catalogue that could answer a need, the best first, with why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -9,17 +9,23 @@ from sqlalchemy.orm import Session
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.needs.models import Need
+from app.needs.places import measure_distances
 from app.needs.similar import list_neighbours
+from app.reference.models import Commune
 from app.training.models import Programme, TrainingSession
 from app.training.queries import list_related_programmes, list_sessions_to_come
 
 LEADS_TO, LEADS_NEAR, TEACHES, IN_ZONE, HAS_ROOM = 8, 3, 2, 4, 3
 MOST_SKILLS = 4
+# Farther than any two places of the region: where a programme without a session stands.
+MOST_KM = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`sessions` are those to come, in the need's zone first, then the soonest."""
+    """`sessions` are those to come, in the need's zone first, then the soonest; `distances` are road km by
+    session id.
+    """
 
     programme: Programme
     sessions: Sequence[TrainingSession]
@@ -28,6 +34,11 @@ class Proposal:
     taught_skills: int
     is_in_zone: bool
     has_room: bool
+    distances: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def nearest_km(self) -> int | None:
+        return min(self.distances.values(), default=None)
 
     @property
     def score(self) -> int:
@@ -56,9 +67,18 @@ class Proposal:
 
 
 def list_proposals(
-    session: Session, need: Need, *, today: date, text: str = "", limit: int = 6
+    session: Session,
+    need: Need,
+    *,
+    today: date,
+    text: str = "",
+    place: Commune | None = None,
+    limit: int = 6,
 ) -> list[Proposal]:
-    """Programmes not linked yet; with `text`, those that it names, ranked in the same way."""
+    """Programmes not linked yet, the nearest to `place` first among equals.
+
+    With `text`, those that it names, ranked in the same way.
+    """
     linked = {link.programme_id for link in need.programme_links}
     neighbours = list_neighbours(session, need.occupation_id)
     programmes = [
@@ -72,13 +92,20 @@ def list_proposals(
         if programme.id not in linked
     ]
     sessions = list_sessions_to_come(session, [item.id for item in programmes], today=today)
-    proposals = [weigh(need, item, sessions[item.id], neighbour_ids=neighbours) for item in programmes]
-    proposals.sort(key=lambda item: (-item.score, item.programme.title, item.programme.id))
+    proposals = [
+        weigh(need, item, sessions[item.id], neighbour_ids=neighbours, place=place) for item in programmes
+    ]
+    proposals.sort(key=lambda item: (-item.score, _far(item), item.programme.title, item.programme.id))
     return proposals[:limit]
 
 
 def weigh(
-    need: Need, programme: Programme, sessions: Sequence[TrainingSession], *, neighbour_ids: set[int]
+    need: Need,
+    programme: Programme,
+    sessions: Sequence[TrainingSession],
+    *,
+    neighbour_ids: set[int],
+    place: Commune | None = None,
 ) -> Proposal:
     occupations = {occupation.id for occupation in programme.occupations}
     skills = {skill.id for skill in need.skills}
@@ -94,4 +121,9 @@ def weigh(
         taught_skills=sum(skill.id in skills for skill in programme.skills),
         is_in_zone=any(item.commune.zone_code == need.zone_code for item in sessions),
         has_room=any(item.free_seats is None or item.free_seats > 0 for item in sessions),
+        distances=measure_distances(place, sessions),
     )
+
+
+def _far(proposal: Proposal) -> int:
+    return MOST_KM if proposal.nearest_km is None else proposal.nearest_km

@@ -1,26 +1,32 @@
 """The agency's desk: the queue of needs beside the one being read, and each decision as a small form."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Permission
-from app.blueprints.review.forms import ALL, DeclineForm, ReplyForm, kept_arguments, read_filters
+from app.blueprints.review.forms import (
+    ALL,
+    AssignForm,
+    DeclineForm,
+    MergeForm,
+    ReplyForm,
+    kept_arguments,
+    read_filters,
+)
 from app.core.clock import paris_date, utc_now
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.needs import desk as queue
 from app.needs import queries, replies, reviewing
 from app.needs.enums import OPEN_STATUSES, NeedStatus
-from app.needs.gaps import make_chart
 from app.needs.models import Need
-from app.needs.proposals import list_proposals
-from app.needs.similar import list_similar
-from app.needs.transitions import LIVE_STATUSES, NeedAction, may
-from app.reference.queries import list_zones
+from app.needs.reviewers import get_reviewer, list_reviewers
+from app.needs.sheet import read_sheet
+from app.needs.transitions import NeedAction, may
 from app.training.models import Programme
 from app.training.queries import get_programme, list_sessions_to_come
 from app.web.access import access, current_actor
@@ -55,14 +61,24 @@ def show_need(need_id: uuid.UUID) -> ResponseReturnValue:
     return render_page_or_fragment("review/desk.html", "review/_need.html", **context)
 
 
-@blueprint.post("/<uuid:need_id>/attribution")
+@blueprint.route("/<uuid:need_id>/attribution", methods=["GET", "POST"])
 @access(Permission.NEED_REVIEW)
 def assign_need(need_id: uuid.UUID) -> ResponseReturnValue:
-    reviewing.assign_need(
-        current_session(), need=region_need(need_id), actor=current_actor().user, now=utc_now()
-    )
-    notify(_("Vous suivez ce besoin."))
-    return redirect_browser(url_for(".show_need", need_id=need_id, **kept_arguments(request.args)))
+    """Follow the need, or hand it to a colleague and go on with the next one."""
+    session, actor, need, form = current_session(), current_actor().user, region_need(need_id), AssignForm()
+    form.offer(list_reviewers(session), actor=actor)
+    if request.method == "GET":
+        form.reviewer.data = str((need.assigned_to or actor).public_id)
+        words = {"title": _("Qui suit « %(title)s » ?", title=need.title), "button": _("Attribuer")}
+        return _show_form(need, form, words)
+    reviewer = get_reviewer(session, form.reviewer.data) if form.reviewer.data else actor
+    following = _find_following(need)
+    reviewing.assign_need(session, need=need, actor=actor, reviewer=reviewer, now=utc_now())
+    if reviewer.id == actor.id:
+        notify(_("Vous suivez ce besoin."))
+        return _go_on(need_id)
+    notify(_("%(reference)s : confié à %(name)s.", reference=need.reference, name=reviewer.full_name))
+    return _go_on(following or need_id)
 
 
 @blueprint.route("/<uuid:need_id>/question", methods=["GET", "POST"])
@@ -109,19 +125,26 @@ def decline_need(need_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/<uuid:need_id>/regrouper/<uuid:into_id>", methods=["GET", "POST"])
+@blueprint.route("/<uuid:need_id>/regrouper/<uuid:other_id>", methods=["GET", "POST"])
 @access(Permission.NEED_REVIEW)
-def merge_need(need_id: uuid.UUID, into_id: uuid.UUID) -> ResponseReturnValue:
-    need, into = region_need(need_id), region_need(into_id)
+def merge_need(need_id: uuid.UUID, other_id: uuid.UUID) -> ResponseReturnValue:
+    """Two needs side by side: the reviewer chooses which one stays, and the other joins it."""
+    # Always locked in the same order, or two reviewers who merge the same pair would wait for each other.
+    found = {key: region_need(key) for key in sorted({need_id, other_id})}
+    need, other = found[need_id], found[other_id]
+    form = MergeForm()
+    form.offer(need, other)
+    keeps_this = form.keep.data == str(need_id)
     return _decide(
-        need,
-        ReplyForm(),
+        other if keeps_this else need,
+        form,
         act=reviewing.merge_need,
-        title=_("Regrouper avec « %(title)s » (%(reference)s)", title=into.title, reference=into.reference),
+        title=_("Regrouper deux besoins semblables"),
         button=_("Regrouper"),
         done=_("Besoins regroupés, l’entreprise est prévenue."),
         draft=replies.draft_merger(),
-        into=into,
+        sides=[need, other],
+        into=need if keeps_this else other,
     )
 
 
@@ -144,7 +167,8 @@ def link_programme(need_id: uuid.UUID, programme_id: uuid.UUID) -> ResponseRetur
 @blueprint.route("/<uuid:need_id>/retirer/<uuid:programme_id>", methods=["GET", "POST"])
 @access(Permission.NEED_REVIEW)
 def unlink_programme(need_id: uuid.UUID, programme_id: uuid.UUID) -> ResponseReturnValue:
-    need, programme = region_need(need_id), get_programme(current_session(), programme_id)
+    need = region_need(need_id)
+    programme = reviewing.find_linked_programme(need, programme_id)
     return _decide(
         need,
         ReplyForm(),
@@ -166,38 +190,57 @@ def _decide(
     button: str,
     done: str,
     draft: str = "",
+    sides: Sequence[Need] = (),
     **values: Any,
 ) -> ResponseReturnValue:
-    """Show the form of a decision, or take it and go on with the next need of the queue."""
-    session, actor = current_session(), current_actor()
-    kept, status = kept_arguments(request.args), 200
+    """Show the form of a decision, or take it and go on with the next need of the queue.
+
+    `sides` are the two needs of a merger, first the one whose page is open: it comes back when it stays.
+    """
+    actor, shown = current_actor().user, sides[0] if sides else need
+    words = {"title": title, "button": button}
     if request.method == "GET":
         form.text.data = draft
-    else:
-        status = 422
-        following = queue.find_next_id(session, read_filters(request.args, user_id=actor.user.id), after=need)
-        try:
-            if form.validate():
-                text = form.text.data or ""
-                act(session, need=need, actor=actor.user, text=text, now=utc_now(), **values)
-                notify(_("%(reference)s : %(done)s", reference=need.reference, done=done))
-                return _go_on(following or need.public_id, kept)
-        except DomainError as error:
-            form.add_domain_error(error)
+        return _show_form(shown, form, words, sides=sides)
+    following = _find_following(need) if shown is need else shown.public_id
+    try:
+        if form.validate():
+            text = form.text.data or ""
+            act(current_session(), need=need, actor=actor, text=text, now=utc_now(), **values)
+            notify(_("%(reference)s : %(done)s", reference=need.reference, done=done))
+            return _go_on(following or need.public_id)
+    except DomainError as error:
+        form.add_domain_error(error)
+    return _show_form(shown, form, words, status=422, sides=sides)
+
+
+def _show_form(
+    need: Need,
+    form: AssignForm | ReplyForm,
+    words: Mapping[str, str],
+    *,
+    status: int = 200,
+    sides: Sequence[Need] = (),
+) -> ResponseReturnValue:
     return render_page_or_fragment(
         "review/decide.html",
         "review/_decide.html",
         status=status,
         need=need,
         form=form,
-        title=title,
-        button=button,
-        kept=kept,
+        sides=sides,
+        kept=kept_arguments(request.args),
+        **words,
     )
 
 
-def _go_on(need_id: uuid.UUID, kept: dict[str, Any]) -> ResponseReturnValue:
-    return redirect_browser(url_for(".show_need", need_id=need_id, **kept))
+def _find_following(need: Need) -> uuid.UUID | None:
+    filters = read_filters(request.args, user_id=current_actor().user.id)
+    return queue.find_next_id(current_session(), filters, after=need)
+
+
+def _go_on(need_id: uuid.UUID) -> ResponseReturnValue:
+    return redirect_browser(url_for(".show_need", need_id=need_id, **kept_arguments(request.args)))
 
 
 def _draft_link(programme: Programme) -> str:
@@ -219,7 +262,7 @@ def _queue_context() -> dict[str, Any]:
         "open_total": opened.total,
         "oldest_days": (now - opened.oldest_at).days if opened.oldest_at else 0,
         "now": now,
-        "zones": list_zones(session),
+        "zones": queue.list_zones(session),
         "domains": queue.list_domains(session),
         "statuses": list(NeedStatus),
         "orders": list(queue.QueueOrder),
@@ -231,21 +274,10 @@ def _queue_context() -> dict[str, Any]:
 def _need_context(need: Need | None) -> dict[str, Any]:
     if need is None:
         return {"need": None}
-    session, today = current_session(), paris_date(utc_now())
     text = request.args.get("formation", "").strip()[:100]
-    is_live = need.status in LIVE_STATUSES
-    programmes = queries.list_linked_programmes(session, need)
     return {
         "need": need,
         "actions": {action.value: may(need, action) for action in NeedAction},
-        "is_live": is_live,
-        "similar": list_similar(session, need) if may(need, NeedAction.MERGE) else [],
-        "followers": queries.list_followers(session, need.id),
-        "proposals": list_proposals(session, need, today=today, text=text) if is_live else [],
+        "sheet": read_sheet(current_session(), need, today=paris_date(utc_now()), text=text),
         "programme_text": text,
-        "programmes": programmes,
-        "sessions": list_sessions_to_come(session, [item.id for item in programmes], today=today),
-        "chart": make_chart(session, occupation_id=need.occupation_id, zone_code=need.zone_code, today=today)
-        if need.occupation_id
-        else None,
     }

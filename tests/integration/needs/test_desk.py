@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.needs.desk import QueueFilters, QueueOrder, count_open, find_next_id, list_domains, list_queue
+from app.needs.desk import (
+    FilterChoice,
+    QueueFilters,
+    QueueOrder,
+    count_open,
+    find_next_id,
+    list_domains,
+    list_queue,
+)
 from app.needs.enums import NeedStatus
 from tests.factories.accounts import make_employer
 from tests.factories.needs import NOW, make_need, make_reviewer
@@ -53,7 +61,7 @@ def test_each_filter_narrows_the_queue(session: Session, needs: dict[str, Any]) 
         assert list_queue(session, filters).items == [middle], filters
     assert list_queue(session, QueueFilters(statuses=(NeedStatus.DECLINED,))).items == [needs["ended"]]
     assert list_queue(session, QueueFilters(statuses=(), order=QueueOrder.PEOPLE)).items[0] == needs["ended"]
-    assert ("F16", "Bâtiment") in list_domains(session)
+    assert FilterChoice("F16", "Bâtiment", 1) in list_domains(session)
 
 
 def test_the_next_need_follows_else_precedes(session: Session, needs: dict[str, Any], now: datetime) -> None:
