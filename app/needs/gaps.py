@@ -42,7 +42,7 @@ class GapChart:
 
 
 def make_chart(session: Session, *, occupation_id: int, zone_code: str, today: date) -> GapChart | None:
-    """Zones from the largest lack to the largest margin; that of the need is always there.
+    """Zones from the largest lack to the largest margin; that of the need is kept if it has any figure.
 
     None when there is neither a person nor a seat to show.
     """
