@@ -16,6 +16,8 @@ from app.training.models import Programme, TrainingSession
 from app.training.queries import list_related_programmes, list_sessions_to_come
 
 LEADS_TO, LEADS_NEAR, TEACHES, IN_ZONE, HAS_ROOM = 8, 3, 2, 4, 3
+# Outside of the zone: points for a session within so many km.
+NEAR = ((30, 3), (60, 2), (120, 1))
 MOST_SKILLS = 4
 # Farther than any two places of the region: where a programme without a session stands.
 MOST_KM = 1_000
@@ -44,7 +46,14 @@ class Proposal:
     def score(self) -> int:
         occupation = LEADS_TO if self.leads_to_occupation else LEADS_NEAR * self.leads_near
         skills = TEACHES * min(self.taught_skills, MOST_SKILLS)
-        return occupation + skills + IN_ZONE * self.is_in_zone + HAS_ROOM * self.has_room
+        return occupation + skills + self._nearness + HAS_ROOM * self.has_room
+
+    @property
+    def _nearness(self) -> int:
+        if self.is_in_zone:
+            return IN_ZONE
+        km = MOST_KM if self.nearest_km is None else self.nearest_km
+        return next((points for most, points in NEAR if km <= most), 0)
 
     def say(self) -> str:
         """Why it is proposed: `mène au métier, enseigne 2 des compétences, session dans la zone`."""

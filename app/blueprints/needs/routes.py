@@ -17,6 +17,7 @@ from app.needs.choices import list_skill_choices
 from app.needs.drafts import draft_from_vacancy
 from app.needs.enums import NeedStatus
 from app.needs.models import Need
+from app.needs.places import find_place, measure_distances
 from app.needs.progress import list_steps
 from app.needs.shortage import list_missing_skill_ids
 from app.needs.transitions import NeedAction, may
@@ -235,6 +236,8 @@ def _show(
         form.write_details(details_of(need), need.occupation)
     _offer(form)
     programmes = queries.list_linked_programmes(session, need)
+    sessions = list_sessions_to_come(session, [item.id for item in programmes], today=paris_date(utc_now()))
+    place = find_place(session, need) if programmes else None
     context = {
         "need": need,
         "form": form,
@@ -242,9 +245,8 @@ def _show(
         "choices": choices,
         "vacancy": None,
         "programmes": programmes,
-        "sessions": list_sessions_to_come(
-            session, [item.id for item in programmes], today=paris_date(utc_now())
-        ),
+        "sessions": sessions,
+        "distances": measure_distances(place, (item for runs in sessions.values() for item in runs)),
         "steps": list_steps(need, has_training=bool(programmes)),
         "may_edit": may(need, NeedAction.EDIT),
         "may_close": may(need, NeedAction.CLOSE),

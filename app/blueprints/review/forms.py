@@ -58,7 +58,7 @@ class DeclineForm(ReplyForm):
 class MergeForm(ReplyForm):
     """Which of two needs stays: the other joins it, and its employer is written to."""
 
-    keep = RadioField(lazy("Quel besoin garder ouvert ?"))
+    keep = RadioField(lazy("Quel besoin garder ouvert ?"))
 
     def offer(self, need: Need, other: Need) -> None:
         """The one met in the list stays unless the reviewer says otherwise, or it alone may join."""
@@ -73,7 +73,7 @@ class MergeForm(ReplyForm):
 
 
 class AssignForm(EstuaireForm):
-    reviewer = SelectField(lazy("Qui suit ce besoin ?"), validate_choice=False)
+    reviewer = SelectField(lazy("Personne de Cap Métiers"), validate_choice=False)
 
     def offer(self, reviewers: Sequence[User], *, actor: User) -> None:
         self.reviewer.choices = [

@@ -77,7 +77,7 @@ def assign_need(need_id: uuid.UUID) -> ResponseReturnValue:
     if reviewer.id == actor.id:
         notify(_("Vous suivez ce besoin."))
         return _go_on(need_id)
-    notify(_("%(reference)s : confié à %(name)s.", reference=need.reference, name=reviewer.full_name))
+    notify(_("%(reference)s : confié à %(name)s.", reference=need.reference, name=reviewer.full_name))
     return _go_on(following or need_id)
 
 
@@ -207,7 +207,7 @@ def _decide(
         if form.validate():
             text = form.text.data or ""
             act(current_session(), need=need, actor=actor, text=text, now=utc_now(), **values)
-            notify(_("%(reference)s : %(done)s", reference=need.reference, done=done))
+            notify(_("%(reference)s : %(done)s", reference=need.reference, done=done))
             return _go_on(following or need.public_id)
     except DomainError as error:
         form.add_domain_error(error)
