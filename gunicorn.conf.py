@@ -1,6 +1,8 @@
 """How gunicorn serves Estuaire. It listens on loopback alone: in production a proxy with TLS is in front."""
 
 import os
+import threading
+from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -20,3 +22,10 @@ errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "INFO").lower()
 # Nobody steers the server by its socket; two sites on one machine would fight over its path.
 control_socket_disable = True
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Load the compiled ranking beside the first requests, so that nobody waits for it."""
+    from app.matching.ranking.engine import warm_up
+
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()

@@ -1,4 +1,4 @@
-"""Journeys across spaces: a firm is verified, a need is reviewed, a person agrees to a contact and withdraws."""
+"""Journeys across spaces: a firm is verified, a need is reviewed, a person agrees and takes it back."""
 
 import re
 import time

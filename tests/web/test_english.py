@@ -1,4 +1,4 @@
-"""English is a whole translation: no sentence is left out, placeholders are kept, pages follow the browser."""
+"""English is a whole translation: no sentence left out, placeholders kept, pages follow the browser."""
 
 import re
 from pathlib import Path
