@@ -20,6 +20,7 @@ from app.accounts.registration import clean_email, works_for_organisations
 from app.accounts.signing_in import find_user
 from app.accounts.tokens import hash_token
 from app.accounts.verification import accept_email
+from app.core.db import lock_row
 from app.core.ids import new_token
 from app.core.outbox import enqueue
 
@@ -71,7 +72,7 @@ def renew_link(invitation: Invitation) -> str:
 
 def withdraw_invitation(session: Session, *, invitation: Invitation, actor: User, now: datetime) -> None:
     """Raises InvitationRefused when it was accepted or withdrawn in the meantime."""
-    session.refresh(invitation, with_for_update=True)
+    lock_row(session, invitation)
     if invitation.accepted_at is not None or invitation.withdrawn_at is not None:
         raise InvitationRefused
     invitation.withdrawn_at = now

@@ -10,6 +10,7 @@ from app.accounts.enums import MemberRole, MembershipStatus
 from app.accounts.errors import EmailNotVerified, LastOwner, MembershipNotFound, RequestAlreadyDecided
 from app.accounts.events import record_event
 from app.accounts.models import Membership, User
+from app.core.db import lock_row
 from app.core.outbox import enqueue
 
 
@@ -63,7 +64,7 @@ def remove_member(session: Session, *, membership: Membership, actor: User, now:
 
 
 def _ensure_pending(session: Session, membership: Membership) -> None:
-    session.refresh(membership, with_for_update=True)
+    lock_row(session, membership)
     if membership.status is not MembershipStatus.PENDING:
         raise RequestAlreadyDecided
 

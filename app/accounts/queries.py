@@ -63,7 +63,7 @@ def list_organisations(
 
 def count_organisations_by_status(session: Session) -> dict[OrganisationStatus, int]:
     rows = session.execute(select(Organisation.status, func.count()).group_by(Organisation.status))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def list_inviting_organisations(session: Session) -> Sequence[Organisation]:

@@ -18,6 +18,7 @@ from app.accounts.models import Invitation, Organisation, OrganisationReport, Us
 from app.accounts.passwords import ensure_acceptable, hash_password
 from app.accounts.registration import clean_email
 from app.accounts.signing_in import find_user
+from app.core.db import lock_row
 from app.core.outbox import enqueue
 
 
@@ -56,7 +57,7 @@ def suspend_organisation(
     session: Session, *, organisation: Organisation, reason: str, actor: User, now: datetime
 ) -> None:
     """Members lose access at once (see actors.active_memberships). Raises AlreadyOfThisStatus."""
-    session.refresh(organisation, with_for_update=True)
+    lock_row(session, organisation)
     if organisation.status is OrganisationStatus.SUSPENDED:
         raise AlreadyOfThisStatus
     organisation.status, organisation.status_reason = OrganisationStatus.SUSPENDED, reason
@@ -68,7 +69,7 @@ def reinstate_organisation(
     session: Session, *, organisation: Organisation, actor: User, now: datetime
 ) -> None:
     """Back to what it was: verified if it had been. Raises AlreadyOfThisStatus."""
-    session.refresh(organisation, with_for_update=True)
+    lock_row(session, organisation)
     if organisation.status is not OrganisationStatus.SUSPENDED:
         raise AlreadyOfThisStatus
     was_verified = organisation.verified_at is not None
@@ -95,7 +96,7 @@ def close_report(
     session: Session, *, report: OrganisationReport, outcome: str, actor: User, now: datetime
 ) -> None:
     """Raises ReportAlreadyClosed."""
-    session.refresh(report, with_for_update=True)
+    lock_row(session, report)
     if report.status is ReportStatus.CLOSED:
         raise ReportAlreadyClosed
     report.status, report.outcome = ReportStatus.CLOSED, outcome

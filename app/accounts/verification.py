@@ -11,6 +11,7 @@ from app.accounts.errors import AlreadyOfThisStatus, NoVerifiedOwner
 from app.accounts.events import record_event
 from app.accounts.models import Membership, Organisation, User
 from app.accounts.tokens import drop_tokens, read_token
+from app.core.db import lock_row
 from app.core.outbox import enqueue
 
 
@@ -75,7 +76,7 @@ def verify_organisation(
 
     Raises AlreadyOfThisStatus, NoVerifiedOwner or DomainRefused.
     """
-    session.refresh(organisation, with_for_update=True)
+    lock_row(session, organisation)
     if organisation.status is not OrganisationStatus.UNVERIFIED:
         raise AlreadyOfThisStatus
     if not _verified_owners(session, organisation):

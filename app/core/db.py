@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    inspect,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -110,3 +111,12 @@ def begin_writing(session: Session) -> None:
 
 def make_session_factory(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def lock_row(session: Session, row: Base) -> None:
+    """Read the columns of `row` again and keep it for this transaction: nobody changes it in between.
+
+    Only columns: PostgreSQL refuses to lock the relations that an outer join brings along.
+    """
+    columns = [attribute.key for attribute in inspect(row).mapper.column_attrs]
+    session.refresh(row, columns, with_for_update=True)

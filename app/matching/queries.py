@@ -45,7 +45,7 @@ def find_last_shown(session: Session, vacancy_ids: Sequence[int]) -> dict[int, d
         .where(SuggestionList.vacancy_id.in_(vacancy_ids))
         .group_by(SuggestionList.vacancy_id)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def find_labels(

@@ -1,5 +1,6 @@
 """Opening and closing a browser's session, and where to go next."""
 
+import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,6 +9,8 @@ from flask_login import login_user, logout_user
 
 from app.accounts.models import User
 from app.web.access import SignedInUser
+
+_SIGNED_UP = "signed_up"
 
 
 def open_session(user: User) -> None:
@@ -21,6 +24,18 @@ def close_session() -> None:
     logout_user()
     session.clear()
     g.pop("actor", None)
+
+
+def remember_sign_up(user: User | None) -> None:
+    """Note that this browser asked for an account. None, for an address that had one, leaves the same trace:
+    the session's content can be read by whoever holds the browser.
+    """
+    session[_SIGNED_UP] = str(user.public_id if user else uuid.uuid4())
+
+
+def signed_up_here(user: User) -> bool:
+    """Whether this browser asked for the account of `user`: then its link may sign them in."""
+    return session.get(_SIGNED_UP) == str(user.public_id)
 
 
 def local_path(wanted: str | None) -> str | None:

@@ -10,6 +10,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
 from app.accounts.enums import MemberRole
@@ -48,7 +49,7 @@ class FirmForm(EstuaireForm):
         super().add_domain_error(error)
         if isinstance(error, SeveralCommunes):
             self.commune_choice.choices = [
-                (str(commune.id), f"{commune_text(commune)}, {commune.department.name}")
+                SelectChoice(str(commune.id), f"{commune_text(commune)}, {commune.department.name}")
                 for commune in error.choices
             ]
 
@@ -73,14 +74,19 @@ class ChangePasswordForm(NewPasswordForm):
 
 class DetailsForm(EstuaireForm):
     full_name = StringField(lazy("Prénom et nom"), validators=[InputRequired(), Length(max=160)])
-    language = SelectField(lazy("Langue"), choices=list(LANGUAGES.items()))
-    theme = SelectField(lazy("Apparence"), choices=[("light", lazy("Claire")), ("dark", lazy("Sombre"))])
+    language = SelectField(lazy("Langue"), choices=[SelectChoice(*item) for item in LANGUAGES.items()])
+    theme = SelectField(
+        lazy("Apparence"),
+        choices=[SelectChoice("light", lazy("Claire")), SelectChoice("dark", lazy("Sombre"))],
+    )
 
 
 class InviteForm(EstuaireForm):
     email = EmailField(lazy("Adresse e-mail de la personne"), validators=_EMAIL)
     role = SelectField(
-        lazy("Rôle"), choices=[(role.value, role.label) for role in reversed(MemberRole)], coerce=MemberRole
+        lazy("Rôle"),
+        choices=[SelectChoice(role.value, role.label) for role in reversed(MemberRole)],
+        coerce=MemberRole,
     )
 
 

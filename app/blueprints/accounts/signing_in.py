@@ -1,6 +1,6 @@
 """Signing in and out, and links sent by mail: an address confirmed, a password renewed."""
 
-from flask import render_template, request, session, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 
@@ -8,7 +8,6 @@ from app.accounts import signing_in, verification
 from app.accounts.registration import clean_email
 from app.blueprints.accounts.blueprint import blueprint
 from app.blueprints.accounts.forms import EmailForm, NewPasswordForm, SignInForm
-from app.blueprints.accounts.signing_up import SIGNED_UP
 from app.core.clock import utc_now
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
@@ -17,7 +16,7 @@ from app.web.database import current_session
 from app.web.htmx import redirect_browser
 from app.web.notifications import notify
 from app.web.security import limiter
-from app.web.sign_in import close_session, local_path, open_session
+from app.web.sign_in import close_session, local_path, open_session, signed_up_here
 
 
 def _typed_email() -> str:
@@ -65,10 +64,9 @@ def verify_email(token: str) -> ResponseReturnValue:
     """Reading the link changes nothing, so that mail scanners may follow it; the button confirms."""
     if request.method == "GET":
         return render_template("accounts/verify_email.html", token=token)
-    waiting = session.get(SIGNED_UP)
     user = verification.verify_email(current_session(), token=token, now=utc_now())
     # The browser that signed up holds the password's owner; any other one signs in first.
-    if find_actor() is None and waiting == str(user.public_id):
+    if find_actor() is None and signed_up_here(user):
         open_session(user)
     notify(_("Votre adresse est confirmée."))
     return redirect_browser(url_for("dashboard.show"))

@@ -1,6 +1,5 @@
 """An employer signs up in two steps: the firm by its SIRET, then the person."""
 
-import uuid
 from dataclasses import asdict
 from typing import Any
 
@@ -25,9 +24,10 @@ from app.web.database import current_session
 from app.web.htmx import redirect_browser
 from app.web.notifications import notify
 from app.web.security import limiter
+from app.web.sign_in import remember_sign_up
 
-# What the browser's session holds between the two steps, then until the address is confirmed.
-FIRM, SIGNED_UP, SIGNED_UP_EMAIL = "firm", "signed_up", "signed_up_email"
+# What the browser's session holds between the two steps, then for the page that follows them.
+FIRM, SIGNED_UP_EMAIL = "firm", "signed_up_email"
 
 
 @blueprint.route("/inscription", methods=["GET", "POST"])
@@ -76,7 +76,7 @@ def _sign_up(form: SignUpForm) -> None:
         now=utc_now(),
     )
     session.pop(FIRM)
-    session[SIGNED_UP] = str(user.public_id if user else uuid.uuid4())
+    remember_sign_up(user)
     session[SIGNED_UP_EMAIL] = registration.clean_email(form.email.data)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from app.accounts.enums import MemberRole, OrganisationKind, PartnerKind
@@ -44,12 +45,15 @@ class InviteForm(EstuaireForm):
     name = StringField(lazy("Nom de la nouvelle organisation"), validators=[Length(max=160)])
     kind = SelectField(
         lazy("Nature"),
-        choices=[(kind.value, kind.label) for kind in (OrganisationKind.PARTNER, OrganisationKind.AGENCY)],
+        choices=[
+            SelectChoice(kind.value, kind.label)
+            for kind in (OrganisationKind.PARTNER, OrganisationKind.AGENCY)
+        ],
         coerce=OrganisationKind,
     )
     partner_kind = SelectField(
         lazy("Type de partenaire"),
-        choices=[(kind.value, kind.label) for kind in PartnerKind],
+        choices=[SelectChoice(kind.value, kind.label) for kind in PartnerKind],
         coerce=PartnerKind,
     )
     commune = StringField(lazy("Commune"), validators=[Length(max=80)])
@@ -59,7 +63,7 @@ class InviteForm(EstuaireForm):
         lazy("Adresse e-mail de la personne"), validators=[InputRequired(), Email(), Length(max=254)]
     )
     role = SelectField(
-        lazy("Rôle"), choices=[(role.value, role.label) for role in MemberRole], coerce=MemberRole
+        lazy("Rôle"), choices=[SelectChoice(role.value, role.label) for role in MemberRole], coerce=MemberRole
     )
 
     NEW = "nouvelle"
@@ -81,6 +85,6 @@ class InviteForm(EstuaireForm):
         super().add_domain_error(error)
         if isinstance(error, SeveralCommunes):
             self.commune_choice.choices = [
-                (str(commune.id), f"{commune_text(commune)}, {commune.department.name}")
+                SelectChoice(str(commune.id), f"{commune_text(commune)}, {commune.department.name}")
                 for commune in error.choices
             ]

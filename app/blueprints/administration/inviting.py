@@ -4,6 +4,7 @@ import uuid
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from app.accounts import invitations, queries, supervision
 from app.accounts.models import Invitation
@@ -42,12 +43,14 @@ def list_invitations() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _organisation_choices() -> list[tuple[str, str]]:
+def _organisation_choices() -> list[SelectChoice]:
     found = queries.list_inviting_organisations(current_session())
     return [
-        (InviteForm.NEW, _("Nouvelle organisation, décrite ci-dessous")),
+        SelectChoice(InviteForm.NEW, _("Nouvelle organisation, décrite ci-dessous")),
         *(
-            (str(item.public_id), f"{item.name} ({item.commune.name})" if item.commune else item.name)
+            SelectChoice(
+                str(item.public_id), f"{item.name} ({item.commune.name})" if item.commune else item.name
+            )
             for item in found
         ),
     ]
