@@ -4,7 +4,7 @@ from app.core.errors import DomainError, NotFound
 
 
 class CandidateNotSuggested(NotFound):
-    message = "Cette personne n’est plus suggérée : elle a pu mettre sa page en pause ou la fermer."
+    message = "Cette personne n’est plus suggérée\u00a0: elle a pu mettre sa page en pause ou la fermer."
 
 
 class TooFewToCompare(DomainError):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from app.core.clock import day_number
 from app.matching.ranking.results import Filters
@@ -37,16 +38,17 @@ class SuggestionFilters:
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> "SuggestionFilters":
-        km = arguments.get("km", "")
+        shows = value if (value := arguments.get("voir", "")) in ("preselection", "ecartees") else ""
         least = arguments.get("mini", "")
+        known = {say_distance(km): km for km in STEPS}
         return cls(
-            km=None if km == WHOLE_REGION else int(km) if km in map(str, DISTANCES) else DEFAULT_KM,
+            km=known.get(arguments.get("km", ""), _usual_km(shows)),
             availability=value if (value := arguments.get("dispo", "")) in DELAYS else "",
             sort=value if (value := arguments.get("tri", "")) in SORTS else "",
             all_essentials=arguments.get("must") == "1",
             min_essentials=int(least) if least.isdigit() and int(least) < 20 else 0,
             only_preferred=arguments.get("souhait") == "1",
-            shows=value if (value := arguments.get("voir", "")) in ("preselection", "ecartees") else "",
+            shows=shows,
         )
 
     def for_ranking(self, *, start: date, today: date) -> Filters:
@@ -68,7 +70,7 @@ class SuggestionFilters:
     def to_arguments(self) -> dict[str, str]:
         """The address's arguments, without the defaults."""
         given = {
-            "km": "" if self.km == DEFAULT_KM else say_distance(self.km),
+            "km": "" if self.km == _usual_km(self.shows) else say_distance(self.km),
             "dispo": self.availability,
             "tri": self.sort,
             "must": "1" if self.all_essentials else "",
@@ -77,6 +79,10 @@ class SuggestionFilters:
             "voir": self.shows,
         }
         return {name: value for name, value in given.items() if value}
+
+    def to_address(self, number: int) -> dict[str, Any]:
+        """The arguments with the page of results, so that every way out of a list leads back to its place."""
+        return self.to_arguments() | ({"page": str(number)} if number > 1 else {})
 
     @property
     def narrows(self) -> bool:
@@ -97,3 +103,8 @@ def say_distance(km: int | None) -> str:
 def wider_than(km: int | None) -> tuple[int | None, ...]:
     """The distances after this one, the nearest first."""
     return STEPS[STEPS.index(km) + 1 :]
+
+
+def _usual_km(shows: str) -> int | None:
+    # People who were chosen, or set aside, are shown wherever they live.
+    return None if shows else DEFAULT_KM

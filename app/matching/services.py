@@ -89,8 +89,9 @@ def rank_vacancy(
     """The page `page` of suggestions for a complete vacancy; `hidden` candidates (ids) are left out;
     with `only`, nobody else is ranked.
 
-    Past the last page, the last one is given. Raises VacancyNotRankable. People are read again from the database: whoever paused, objected or left since
-    the index was read is not shown, whatever the index says.
+    Past the last page, the last one is given. People are read again from the database: whoever paused,
+    objected or left since the index was read is not shown, whatever the index says. Raises
+    VacancyNotRankable.
     """
     snapshot = STORE.snapshot(session)
     asked = vacancy_profile(vacancy, today=paris_date(now))
@@ -143,11 +144,14 @@ def explain_candidates(
     return ordered, find_labels(session, [item.explanation for item in ordered])
 
 
-def count_good_suggestions(session: Session, vacancy: Vacancy, *, now: datetime) -> int:
+def count_good_suggestions(
+    session: Session, vacancy: Vacancy, *, now: datetime, hidden: Collection[int] = ()
+) -> int:
     """How many suggestions reach GOOD_SCORE, counted up to FEW_GOOD: enough to know whether they are few."""
     snapshot = STORE.snapshot(session)
     asked = vacancy_profile(vacancy, today=paris_date(now))
-    best = rank(snapshot.indexes, asked, snapshot.weights, snapshot.closeness, limit=FEW_GOOD)
+    indexes = snapshot.without(set(hidden))
+    best = rank(indexes, asked, snapshot.weights, snapshot.closeness, limit=FEW_GOOD)
     return sum(item.score >= GOOD_SCORE for item in best.items)
 
 
@@ -160,11 +164,18 @@ class Overview:
 
 
 def summarise_vacancy(
-    session: Session, vacancy: Vacancy, *, now: datetime, filters: Filters = NO_FILTER
+    session: Session,
+    vacancy: Vacancy,
+    *,
+    now: datetime,
+    filters: Filters = NO_FILTER,
+    hidden: Collection[int] = (),
 ) -> Overview:
+    """Two figures of a list, without its people. Raises VacancyNotRankable."""
     snapshot = STORE.snapshot(session)
     asked = vacancy_profile(vacancy, today=paris_date(now))
-    ranked = rank(snapshot.indexes, asked, snapshot.weights, snapshot.closeness, limit=1, filters=filters)
+    indexes = snapshot.without(set(hidden))
+    ranked = rank(indexes, asked, snapshot.weights, snapshot.closeness, limit=1, filters=filters)
     best = ranked.items[0].score // UNITS_PER_POINT if ranked.items else 0
     return Overview(matched=ranked.matched, best=best)
 

@@ -41,24 +41,15 @@ def say_score(explanation: Explanation) -> str:
         )
         for name, part in zip(part_names(), explanation.parts, strict=True)
     )
-    return _("Score %(total)s sur 100 : %(parts)s.", total=explanation.shown_total, parts=parts)
+    return _("Score %(total)s sur 100\u00a0: %(parts)s.", total=explanation.shown_total, parts=parts)
 
 
 def say_in_one_sentence(explanation: Explanation) -> str:
-    """ "3 compétences essentielles sur 4, formation terminée le 30 juin, environ 18 km"."""
+    """ "3 compétences indispensables sur 4, formation terminée, environ 18 km", and a late date."""
     reasons = _reasons(explanation)
-    words = []
-    if essentials := reasons.get(ReasonCode.ESSENTIALS):
-        words.append(
-            ngettext(
-                "%(held)s compétence indispensable sur %(asked)s",
-                "%(held)s compétences indispensables sur %(asked)s",
-                essentials["held"],
-                held=essentials["held"],
-                asked=essentials["asked"],
-            )
-        )
-    words.append(_say_training_end(reasons) or _say_date(reasons))
+    words = [_say_essentials(reasons), _say_training_end(reasons)]
+    if ReasonCode.AVAILABLE_LATE in reasons or not any(words):
+        words.append(_say_date(reasons))
     if ReasonCode.REMOTE not in reasons:
         words.append(say_km(explanation.distance_km))
     return ", ".join(word for word in words if word)
@@ -66,7 +57,7 @@ def say_in_one_sentence(explanation: Explanation) -> str:
 
 def say_km(km: int) -> str:
     """ "environ 18 km", or "même commune": places are centres of communes, so less has no meaning."""
-    return _("environ %(km)s km", km=km) if km else _("même commune")
+    return _("environ %(km)s\u00a0km", km=km) if km else _("même commune")
 
 
 def say_part(part: PartExplanation, labels: Labels) -> str:
@@ -123,14 +114,23 @@ def say_reason(reason: Reason, labels: Labels) -> str:
 
 def _say_same_occupation(figures: Mapping[str, int], occupation: str) -> str:
     if figures.get("is_training"):
-        return _("Sa formation mène au métier de l’offre : %(occupation)s.", occupation=occupation)
-    return _("Recherche le métier de l’offre : %(occupation)s.", occupation=occupation)
+        return _("Sa formation mène au métier de l’offre\u00a0: %(occupation)s.", occupation=occupation)
+    return _("Recherche le métier de l’offre\u00a0: %(occupation)s.", occupation=occupation)
 
 
 def _say_near_occupation(figures: Mapping[str, int], occupation: str) -> str:
     if figures.get("is_training"):
-        return _("Sa formation mène à un métier voisin : %(occupation)s.", occupation=occupation)
-    return _("Recherche un métier voisin : %(occupation)s.", occupation=occupation)
+        return _("Sa formation mène à un métier voisin\u00a0: %(occupation)s.", occupation=occupation)
+    return _("Recherche un métier voisin\u00a0: %(occupation)s.", occupation=occupation)
+
+
+def _say_shared_skills(figures: Mapping[str, int], occupation: str) -> str:
+    if figures.get("is_training"):
+        return _(
+            "Sa formation mène à un métier qui partage des compétences\u00a0: %(occupation)s.",
+            occupation=occupation,
+        )
+    return _("Recherche un métier qui partage des compétences\u00a0: %(occupation)s.", occupation=occupation)
 
 
 def _say_programme(figures: Mapping[str, int], _occupation: str) -> str:
@@ -141,9 +141,21 @@ def _say_programme(figures: Mapping[str, int], _occupation: str) -> str:
 
 def _say_near_programme(figures: Mapping[str, int], occupation: str) -> str:
     return _(
-        "Formation vers un métier proche : %(occupation)s%(level)s.",
+        "Formation vers un métier proche\u00a0: %(occupation)s%(level)s.",
         occupation=occupation,
         level=_say_level(figures.get("level", 0)),
+    )
+
+
+def _say_essentials(reasons: Mapping[ReasonCode, Mapping[str, int]]) -> str:
+    essentials = reasons.get(ReasonCode.ESSENTIALS)
+    if not essentials:
+        return ""
+    return ngettext(
+        "%(held)s compétence indispensable sur %(asked)s",
+        "%(held)s compétences indispensables sur %(asked)s",
+        essentials["held"],
+        **essentials,
     )
 
 
@@ -172,9 +184,7 @@ _OCCUPATION: dict[ReasonCode, Say] = {
     ),
     ReasonCode.SAME_OCCUPATION: _say_same_occupation,
     ReasonCode.NEAR_OCCUPATION: _say_near_occupation,
-    ReasonCode.SHARED_SKILLS: lambda _f, o: _(
-        "Recherche un métier qui partage des compétences : %(occupation)s.", occupation=o
-    ),
+    ReasonCode.SHARED_SKILLS: _say_shared_skills,
     ReasonCode.NO_CLOSE_OCCUPATION: lambda _f, _o: _("Recherche un métier éloigné de celui de l’offre."),
     ReasonCode.PROGRAMME_LEADS_TO_OCCUPATION: _say_programme,
     ReasonCode.PROGRAMME_NEAR_OCCUPATION: _say_near_programme,
@@ -183,41 +193,41 @@ _OCCUPATION: dict[ReasonCode, Say] = {
 }
 _FIGURES: dict[ReasonCode, Say] = {
     ReasonCode.NO_SKILL_ASKED: lambda _f, _o: _("L’offre ne demande aucune compétence."),
-    ReasonCode.ESSENTIALS: lambda f, _o: _(
-        "%(held)s sur %(asked)s parmi les indispensables.", held=f["held"], asked=f["asked"]
+    ReasonCode.ESSENTIALS: lambda f, _o: ngettext(
+        "%(held)s indispensable sur %(asked)s.", "%(held)s indispensables sur %(asked)s.", f["held"], **f
     ),
-    ReasonCode.USEFUL: lambda f, _o: (
-        _("%(held)s sur %(asked)s parmi les appréciées.", held=f["held"], asked=f["asked"])
-        if f["asked"]
-        else ""
+    ReasonCode.USEFUL: lambda f, _o: ngettext(
+        "%(held)s appréciée sur %(asked)s.", "%(held)s appréciées sur %(asked)s.", f["held"], **f
     ),
     ReasonCode.ESSENTIAL_CEILING: lambda _f, _o: _("Une indispensable absente limite ces points."),
-    ReasonCode.REMOTE: lambda _f, _o: _("Travail à distance : le lieu ne compte pas."),
+    ReasonCode.REMOTE: lambda _f, _o: _("Travail à distance\u00a0: le lieu ne compte pas."),
     ReasonCode.VERY_NEAR: lambda f, _o: (
-        _("Environ %(km)s km, tout près.", km=f["km"]) if f["km"] else _("Dans la même commune.")
+        _("Environ %(km)s\u00a0km, tout près.", km=f["km"]) if f["km"] else _("Dans la même commune.")
     ),
     ReasonCode.WITHIN_RADIUS: lambda f, _o: _(
-        "Environ %(km)s km, dans les %(radius)s km acceptés.", km=f["km"], radius=f["radius_km"]
+        "Environ %(km)s\u00a0km, dans les %(radius)s\u00a0km acceptés.", km=f["km"], radius=f["radius_km"]
     ),
     ReasonCode.BEYOND_RADIUS: lambda f, _o: _(
-        "Environ %(km)s km, au-delà des %(radius)s km souhaités.", km=f["km"], radius=f["radius_km"]
+        "Environ %(km)s\u00a0km, au-delà des %(radius)s\u00a0km souhaités.", km=f["km"], radius=f["radius_km"]
     ),
-    ReasonCode.OUT_OF_REACH: lambda f, _o: _("Environ %(km)s km, trop loin.", km=f["km"]),
+    ReasonCode.OUT_OF_REACH: lambda f, _o: _("Environ %(km)s\u00a0km, trop loin.", km=f["km"]),
     ReasonCode.AVAILABLE_ON_TIME: lambda _f, _o: _("Disponible à la date de l’offre."),
     ReasonCode.AVAILABLE_LATE: lambda f, _o: _("Disponible le %(day)s.", day=_day(f["available_day"])),
-    ReasonCode.CONTRACT_PREFERRED: lambda f, _o: _("Contrat souhaité : %(contract)s.", contract=_contract(f)),
+    ReasonCode.CONTRACT_PREFERRED: lambda f, _o: _(
+        "Contrat souhaité\u00a0: %(contract)s.", contract=_contract(f)
+    ),
     ReasonCode.CONTRACT_ACCEPTED: lambda f, _o: _(
-        "Contrat accepté, un autre est préféré : %(contract)s.", contract=_contract(f)
+        "Contrat accepté, un autre est préféré\u00a0: %(contract)s.", contract=_contract(f)
     ),
     ReasonCode.CONTRACT_REFUSED: lambda _f, _o: _("Ce contrat n’est pas souhaité."),
     ReasonCode.RHYTHM_SAME: lambda _f, _o: _("Même rythme d’alternance."),
     ReasonCode.RHYTHM_DIFFERENT: lambda f, _o: _(
-        "Rythme différent : %(held)s semaines sur 4 en entreprise.", held=f["held"]
+        "Rythme différent\u00a0: %(held)s semaines sur 4 en entreprise.", held=f["held"]
     ),
     ReasonCode.RHYTHM_UNKNOWN: lambda _f, _o: _("Rythme d’alternance à préciser."),
     ReasonCode.LEVEL_REACHED: lambda _f, _o: _("Niveau de diplôme atteint."),
     ReasonCode.LEVEL_BELOW: lambda f, _o: _(
-        "Niveau demandé : %(level)s.", level=DiplomaLevel(f["asked"]).label
+        "Niveau demandé\u00a0: %(level)s.", level=DiplomaLevel(f["asked"]).label
     ),
     ReasonCode.LEVEL_UNKNOWN: lambda _f, _o: _("Niveau de diplôme à vérifier."),
     ReasonCode.TRAINING_UNFINISHED: lambda f, _o: _(
@@ -232,7 +242,7 @@ def _reasons(explanation: Explanation) -> dict[ReasonCode, Mapping[str, int]]:
 
 def _count_out(count: int, why: str) -> str:
     return ngettext(
-        "%(num)s personne écartée : %(why)s", "%(num)s personnes écartées : %(why)s", count, why=why
+        "%(num)s personne écartée\u00a0: %(why)s", "%(num)s personnes écartées\u00a0: %(why)s", count, why=why
     )
 
 

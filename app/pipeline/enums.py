@@ -23,6 +23,25 @@ class Stage(StrEnum):
     def label(self) -> str:
         return str(_STAGES[self])
 
+    @property
+    def is_note(self) -> bool:
+        """Whether the person took no part yet: the employer may change their mind without a trace."""
+        return self in (Stage.SHORTLISTED, Stage.SET_ASIDE)
+
+    @property
+    def is_on_shortlist(self) -> bool:
+        """Noted, or asked and may still be met."""
+        return self in (Stage.SHORTLISTED, Stage.CONTACT_ASKED, Stage.AGREED, Stage.MET)
+
+    @property
+    def may_be_asked(self) -> bool:
+        return self.is_note or self is Stage.LAPSED
+
+    @property
+    def has_details(self) -> bool:
+        """Whether an agreement opens contact details, as long as its time lasts."""
+        return self in (Stage.AGREED, Stage.MET)
+
 
 _STAGES = {
     Stage.SHORTLISTED: lazy("Présélection"),

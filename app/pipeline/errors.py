@@ -4,4 +4,6 @@ from app.core.errors import DomainError
 
 
 class AlreadyInContact(DomainError):
-    message = "Un contact a déjà été proposé à cette personne : suivez-le depuis la page de suivi de l’offre."
+    message = (
+        "Un contact a déjà été proposé à cette personne\u00a0: suivez-le depuis la page de suivi de l’offre."
+    )

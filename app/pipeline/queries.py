@@ -13,7 +13,7 @@ from app.pipeline.models import PipelineEntry
 from app.vacancies.models import Vacancy
 
 # Whom the shortlist and the pack hold: those noted, and those who were asked and may still be met.
-SHORTLIST_STAGES = (Stage.SHORTLISTED, Stage.CONTACT_ASKED, Stage.AGREED, Stage.MET)
+SHORTLIST_STAGES = tuple(stage for stage in Stage if stage.is_on_shortlist)
 
 # Who said no, or had their answer: not suggested again for this vacancy, kept in the follow-up.
 ENDED_STAGES = (Stage.DECLINED, Stage.WITHDRAWN, Stage.HIRED, Stage.NOT_RETAINED)
@@ -35,6 +35,21 @@ def list_candidate_ids(session: Session, vacancy_id: int, stages: Iterable[Stage
         .order_by(PipelineEntry.id)
     )
     return list(session.scalars(statement))
+
+
+def map_candidate_ids(
+    session: Session, vacancy_ids: Sequence[int], stages: Iterable[Stage]
+) -> dict[int, list[int]]:
+    """Candidates at these stages for each of these vacancies; one query."""
+    statement = (
+        select(PipelineEntry.vacancy_id, PipelineEntry.candidate_id)
+        .where(PipelineEntry.vacancy_id.in_(vacancy_ids), PipelineEntry.stage.in_(list(stages)))
+        .order_by(PipelineEntry.id)
+    )
+    found: dict[int, list[int]] = {key: [] for key in vacancy_ids}
+    for vacancy_id, candidate_id in session.execute(statement):
+        found[vacancy_id].append(candidate_id)
+    return found
 
 
 def list_shortlisted_ids(session: Session, vacancy_id: int) -> list[int]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -13,28 +14,30 @@ from app.pipeline.errors import AlreadyInContact
 from app.pipeline.models import PipelineEntry
 from app.vacancies.models import Vacancy
 
-NOTES = frozenset({Stage.SHORTLISTED, Stage.SET_ASIDE})
 
-
-def toggle_shortlist(
+def shortlist_candidate(
     session: Session, *, vacancy: Vacancy, candidate: Candidate, actor: User, now: datetime
-) -> bool:
-    """Put the person on the shortlist, or take them off it; returns whether they are on it now.
+) -> PipelineEntry:
+    """Put the person on the shortlist; asking twice changes nothing.
 
     Raises AlreadyInContact once the person was asked: the follow-up keeps them.
     """
+    entry, is_new = _find_or_make(session, vacancy, candidate, now)
+    if not entry.stage.is_note:
+        raise AlreadyInContact
+    if is_new or entry.stage is not Stage.SHORTLISTED:
+        entry.stage, entry.set_aside_reason = Stage.SHORTLISTED, None
+        record(session, entry, "shortlisted", now=now, actor_id=actor.id)
+    return entry
+
+
+def remove_from_shortlist(session: Session, *, vacancy: Vacancy, candidate: Candidate) -> None:
+    """Take the person off the shortlist; harmless for anyone else. Raises AlreadyInContact."""
     entry = _find(session, vacancy, candidate)
-    if entry is not None and entry.stage not in NOTES:
+    if entry is not None and not entry.stage.is_note:
         raise AlreadyInContact
     if entry is not None and entry.stage is Stage.SHORTLISTED:
         _forget(session, entry)
-        return False
-    entry = entry or _new(vacancy, candidate, now)
-    entry.stage, entry.set_aside_reason = Stage.SHORTLISTED, None
-    session.add(entry)
-    session.flush()
-    record(session, entry, "shortlisted", now=now, actor_id=actor.id)
-    return True
 
 
 def set_aside(
@@ -47,12 +50,10 @@ def set_aside(
     now: datetime,
 ) -> PipelineEntry:
     """Leave the person out of this vacancy's list, with a relevant reason. Raises AlreadyInContact."""
-    entry = _find(session, vacancy, candidate) or _new(vacancy, candidate, now)
-    if entry.stage not in NOTES:
+    entry, _is_new = _find_or_make(session, vacancy, candidate, now)
+    if not entry.stage.is_note:
         raise AlreadyInContact
     entry.stage, entry.set_aside_reason = Stage.SET_ASIDE, reason
-    session.add(entry)
-    session.flush()
     record(session, entry, "set_aside", now=now, actor_id=actor.id, reason=reason.value)
     return entry
 
@@ -72,14 +73,29 @@ def _find(session: Session, vacancy: Vacancy, candidate: Candidate) -> PipelineE
     )
 
 
-def _new(vacancy: Vacancy, candidate: Candidate, now: datetime) -> PipelineEntry:
-    return PipelineEntry(
+def _find_or_make(
+    session: Session, vacancy: Vacancy, candidate: Candidate, now: datetime
+) -> tuple[PipelineEntry, bool]:
+    """The entry of this person for this vacancy, and whether it was just made."""
+    entry = _find(session, vacancy, candidate)
+    if entry is not None:
+        return entry, False
+    entry = PipelineEntry(
         vacancy_id=vacancy.id,
         candidate_id=candidate.id,
         stage=Stage.SHORTLISTED,
         created_at=now,
         updated_at=now,
     )
+    try:
+        with session.begin_nested():
+            session.add(entry)
+    except IntegrityError:  # a colleague noted the person at the same moment
+        entry = _find(session, vacancy, candidate)
+        if entry is None:
+            raise
+        return entry, False
+    return entry, True
 
 
 def _forget(session: Session, entry: PipelineEntry) -> None:

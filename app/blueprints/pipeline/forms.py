@@ -10,7 +10,7 @@ from app.web.forms import EstuaireForm
 
 
 class SetAsideForm(EstuaireForm):
-    reason = RadioField(lazy("Pour quelle raison ?"))
+    reason = RadioField(lazy("Pour quelle raison\u00a0?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

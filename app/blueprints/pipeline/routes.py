@@ -1,6 +1,7 @@
 """The star, and setting aside: an employer's own notes on suggestions."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from app.blueprints.pipeline.forms import SetAsideForm
 from app.candidates.models import Candidate
 from app.core.clock import utc_now
 from app.core.i18n import gettext as _
+from app.matching.filters import SuggestionFilters
 from app.pipeline import services
 from app.pipeline.contact_queries import get_suggested_candidate
 from app.pipeline.enums import SetAsideReason
@@ -32,28 +34,47 @@ def own_suggestion(vacancy_id: uuid.UUID, code: str) -> tuple[Vacancy, Candidate
 
 @blueprint.post("/preselection")
 @access(Permission.PIPELINE_EDIT)
-def toggle_shortlist(vacancy_id: uuid.UUID, code: str) -> ResponseReturnValue:
-    """Star or unstar; HTMX gets the button back, with the counter beside it."""
+def shortlist(vacancy_id: uuid.UUID, code: str) -> ResponseReturnValue:
+    """Star; HTMX gets the button back, with the counters beside it."""
     vacancy, candidate = own_suggestion(vacancy_id, code)
-    is_on = services.toggle_shortlist(
+    services.shortlist_candidate(
         current_session(), vacancy=vacancy, candidate=candidate, actor=current_actor().user, now=utc_now()
     )
-    message = _("%(code)s ajouté à la présélection.") if is_on else _("%(code)s retiré de la présélection.")
-    notify(message % {"code": code}, undo_url=url_for(".toggle_shortlist", vacancy_id=vacancy_id, code=code))
-    if not wants_fragment():
-        return redirect_browser(_list_url(vacancy_id))
-    count = len(list_shortlisted_ids(current_session(), vacancy.id))
-    return make_response(
-        render_template(
-            "pipeline/_star.html",
-            vacancy=vacancy,
-            code=code,
-            is_on=is_on,
-            count=count,
-            place=request.args.get("place", "s"),
-            oob=True,
-        )
+    notify(
+        _("%(code)s ajouté à la présélection.", code=code),
+        undo_url=url_for(".unshortlist", vacancy_id=vacancy_id, code=code, **_place()),
     )
+    return _show_star(vacancy, code, is_on=True)
+
+
+@blueprint.post("/preselection/retirer")
+@access(Permission.PIPELINE_EDIT)
+def unshortlist(vacancy_id: uuid.UUID, code: str) -> ResponseReturnValue:
+    """Take the star back; HTMX gets the button back, with the counters beside it."""
+    vacancy, candidate = own_suggestion(vacancy_id, code)
+    services.remove_from_shortlist(current_session(), vacancy=vacancy, candidate=candidate)
+    notify(
+        _("%(code)s retiré de la présélection.", code=code),
+        undo_url=url_for(".shortlist", vacancy_id=vacancy_id, code=code, **_place()),
+    )
+    return _show_star(vacancy, code, is_on=False)
+
+
+def _show_star(vacancy: Vacancy, code: str, *, is_on: bool) -> ResponseReturnValue:
+    if not wants_fragment():
+        return redirect_browser(_list_url(vacancy.public_id))
+    place = request.args.get("etoile", "ligne")
+    context = {
+        "vacancy": vacancy,
+        "code": code,
+        "is_on": is_on,
+        "place": place,
+        # A row has a twin when the sheet shows the same person; the sheet's person is always in the list.
+        "has_twin": place == "fiche" or (place == "ligne" and request.form.get("fiche") == code),
+        "shortlisted": len(list_shortlisted_ids(current_session(), vacancy.id)),
+        "back": _place(),
+    }
+    return make_response(render_template("pipeline/_starred.html", oob=True, **context))
 
 
 @blueprint.route("/ecarter", methods=["GET", "POST"])
@@ -72,7 +93,7 @@ def set_aside(vacancy_id: uuid.UUID, code: str) -> ResponseReturnValue:
         )
         notify(
             _("%(code)s écarté de cette offre.", code=code),
-            undo_url=url_for(".bring_back", vacancy_id=vacancy_id, code=code),
+            undo_url=url_for(".bring_back", vacancy_id=vacancy_id, code=code, **_place()),
         )
         return redirect_browser(_list_url(vacancy_id))
     return render_page_or_fragment(
@@ -82,6 +103,7 @@ def set_aside(vacancy_id: uuid.UUID, code: str) -> ResponseReturnValue:
         vacancy=vacancy,
         code=code,
         form=form,
+        back=_place(),
     )
 
 
@@ -94,5 +116,10 @@ def bring_back(vacancy_id: uuid.UUID, code: str) -> ResponseReturnValue:
     return redirect_browser(_list_url(vacancy_id))
 
 
+def _place() -> dict[str, Any]:
+    """Where in the list the person was: its filters, and the page of results."""
+    return SuggestionFilters.read(request.args).to_address(request.args.get("page", 1, type=int))
+
+
 def _list_url(vacancy_id: uuid.UUID) -> str:
-    return url_for("matching.show_suggestions", vacancy_id=vacancy_id)
+    return url_for("matching.show_suggestions", vacancy_id=vacancy_id, **_place())

@@ -112,7 +112,7 @@ def test_a_certificate_that_lacks_excludes_and_is_counted_in_words(
     session.flush()
     page = rank_vacancy(session, region.vacancy, now=now)
     assert [item.candidate.code for item in page.suggestions] == [holder.code]
-    assert page.exclusions == ["1 personne écartée : permis C requis"]
+    assert page.exclusions == ["1 personne écartée\u00a0: permis C requis"]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tests.factories.accounts import make_employer, make_member
 from tests.factories.candidates import make_candidate
 from tests.factories.reference import make_commune, make_occupation, make_skill
 from tests.factories.vacancies import make_vacancy
+from tests.web.swapping import find, outline, read, swap
 
 Login = Callable[[Any], FlaskClient]
 
@@ -66,10 +67,25 @@ def test_people_are_listed_by_reference_with_reasons_and_never_by_name(scene: Sc
         assert "ondine@" not in place
 
 
-def test_the_swapped_results_are_those_of_the_page(scene: Scene, login: Login) -> None:
+WANTED = ["?km=10&must=1", "?tri=distance", "?dispo=immediate", "?voir=preselection", "?km=region&page=9"]
+
+
+@pytest.mark.parametrize("wanted", WANTED)
+def test_the_old_page_with_the_answer_is_the_new_page(scene: Scene, login: Login, wanted: str) -> None:
+    """Filters swap the list, and the sheet follows to whoever is first now."""
     client = login(scene.recruiter)
-    fragment = client.get(scene.url, headers={"HX-Request": "true"}).text.split('<div id="notifications"')[0]
-    assert fragment.strip() in client.get(scene.url).text
+    before, after = client.get(scene.url).text, client.get(f"{scene.url}{wanted}").text
+    headers = {"HX-Request": "true", "HX-Target": "resultats"}
+    swapped = swap(before, client.get(f"{scene.url}{wanted}", headers=headers).text, "resultats")
+    for part in ("resultats", "fiche", "notifications"):
+        assert outline(find(swapped, part)) == outline(find(read(after), part))
+
+
+def test_the_address_after_a_filter_has_no_empty_argument(scene: Scene, login: Login) -> None:
+    answer = login(scene.recruiter).get(
+        f"{scene.url}?km=10&dispo=&tri=&mini=&page=1", headers={"HX-Request": "true"}
+    )
+    assert answer.headers["HX-Push-Url"] == f"{scene.url}?km=10"
 
 
 def test_filters_live_in_the_address(scene: Scene, login: Login) -> None:
@@ -119,7 +135,7 @@ def test_the_star_puts_on_the_shortlist_and_takes_off_again(
     assert '<span id="n-preselection" hx-swap-oob="innerHTML">1</span>' in answer
     assert "ajouté à la présélection" in answer
     assert f"{scene.people[0].code}" in client.get(f"{scene.url}?voir=preselection").text
-    client.post(scene.person_url(0, "/preselection"))
+    client.post(scene.person_url(0, "/preselection/retirer"))
     assert session.scalars(select(PipelineEntry)).all() == []
 
 
@@ -185,6 +201,9 @@ def test_an_empty_list_offers_the_distance_that_shows_someone(
     for person in scene.people:
         person.commune, person.radius_km = far, 100
     session.commit()
-    page = login(scene.recruiter).get(f"{scene.url}?km=10").text
-    assert "En élargissant la distance, 3 personnes correspondent" in page
-    assert "km=50" in page or "Élargir la distance" in page
+    client = login(scene.recruiter)
+    page = client.get(f"{scene.url}?km=10").text
+    assert "Élargissez la distance à 50\u00a0km\u00a0: 3 personnes correspondent à votre offre." in page
+    assert f'href="{scene.url}"' in page  # 50 km is the usual distance
+    narrowed = client.get(f"{scene.url}?km=25&souhait=1&mini=9").text
+    assert "Sans les filtres, 3 personnes correspondent à votre offre." in narrowed

@@ -1,0 +1,74 @@
+"""The log of lists as they were shown, and the versions of the weights that it cites."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.matching.index_store import current_weights
+from app.matching.models import RankingWeights, SuggestionItem, SuggestionList
+from app.matching.ranking.weights import Part
+from app.matching.services import Suggestion, SuggestionPage
+from app.vacancies.models import Vacancy
+
+
+def record_list_shown(
+    session: Session,
+    vacancy: Vacancy,
+    page: SuggestionPage,
+    *,
+    shown_to: User,
+    filters: dict[str, str],
+    now: datetime,
+) -> SuggestionList:
+    """Log the list as it is shown: people, ranks, scores and parts, versions and filters."""
+    ensure_weights(session, now=now)
+    shown = SuggestionList(
+        vacancy_id=vacancy.id,
+        shown_to_id=shown_to.id,
+        shown_at=now,
+        weights_version=page.weights_version,
+        data_version=page.data_version,
+        filters=filters,
+        matched=page.matched,
+        excluded={reason.name.lower(): count for reason, count in page.ranked.excluded.items()},
+    )
+    session.add(shown)
+    session.flush()
+    session.add_all(_log_item(shown.id, item) for item in page.suggestions)
+    session.flush()
+    return shown
+
+
+def _log_item(list_id: int, item: Suggestion) -> SuggestionItem:
+    units = [part.units for part in item.explanation.parts]
+    return SuggestionItem(
+        list_id=list_id,
+        candidate_id=item.candidate.id,
+        rank=item.rank,
+        score=item.explanation.total_units,
+        occupation=units[Part.OCCUPATION],
+        skills=units[Part.SKILLS],
+        distance=units[Part.DISTANCE],
+        availability=units[Part.AVAILABILITY],
+        training=units[Part.TRAINING],
+        distance_km=item.explanation.distance_km,
+    )
+
+
+def ensure_weights(session: Session, *, now: datetime) -> RankingWeights:
+    """The published version of the weights in use: written the first time, so that a log that cites it can
+    be read back whatever the product comes with later.
+    """
+    weights = current_weights(session)
+    row = session.get(RankingWeights, weights.version)
+    if row is not None:
+        return row
+    try:
+        with session.begin_nested():
+            row = RankingWeights(version=weights.version, values=weights.to_dict(), published_at=now)
+            session.add(row)
+    except IntegrityError:  # another process wrote it at the same moment
+        row = session.get_one(RankingWeights, weights.version)
+    return row
