@@ -35,6 +35,7 @@ from app.web.htmx import redirect_browser, render_page_or_fragment
 from app.web.notifications import notify
 from app.web.person import current_person, forget_personal_link, keep_personal_link, person_actor_id
 from app.web.security import limiter
+from app.web.sign_in import remember_sign_up
 
 blueprint = Blueprint("candidates", __name__)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -158,6 +159,7 @@ def _register(form: RegistrationForm, occupations: list[ChosenTitle]) -> None:
         full_name=f"{form.first_name.data} {form.last_name.data}",
         now=now,
     )
+    remember_sign_up(user)
     if user is None:
         return
     registration = Registration(

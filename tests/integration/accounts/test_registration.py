@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import registration
 from app.accounts.enums import MemberRole, MembershipStatus, OrganisationKind, OrganisationStatus
 from app.accounts.errors import (
     AlreadyMember,
@@ -88,6 +89,17 @@ def test_a_known_siret_is_joined_only_with_an_owners_approval(session: Session, 
     (membership,) = user.memberships
     assert (membership.organisation_id, membership.role) == (employer.id, MemberRole.MEMBER)
     assert membership.status is MembershipStatus.PENDING
+
+
+def test_two_first_members_at_the_same_moment_make_one_firm(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one looked before the first one's firm was written, and asks to join it."""
+    employer = make_employer(session, siret=SIRET)
+    user = make_member(session, make_employer(session))
+    monkeypatch.setattr(registration, "_find", lambda _session, _siret: None)
+    membership = enter_another_firm(session, user=user, firm=_firm(session), now=now)
+    assert (membership.organisation, membership.status) == (employer, MembershipStatus.PENDING)
 
 
 def test_owners_hear_of_a_request_once_the_address_is_confirmed_only(session: Session, now: datetime) -> None:
