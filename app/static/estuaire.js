@@ -65,7 +65,7 @@
     document.querySelectorAll("[data-open-pane][aria-current]").forEach(function (other) { other.removeAttribute("aria-current"); });
     link.closest(".es-cand").setAttribute("data-on", "");
     link.setAttribute("aria-current", "true");
-    if (window.matchMedia("(max-width: 61.98em)").matches) location.hash = event.detail.target.id;
+    if (window.matchMedia("(max-width: 61.98em)").matches) location.replace("#" + event.detail.target.id);
   });
 
   document.addEventListener("htmx:sendError", function (event) {
