@@ -12,6 +12,7 @@ from app.blueprints.accounts.blueprint import blueprint
 from app.blueprints.accounts.forms import NewcomerForm, ReportForm
 from app.core.clock import utc_now
 from app.core.errors import DomainError
+from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.web.access import PUBLIC, SIGNED_IN, access, current_actor, find_actor
 from app.web.database import current_session
@@ -54,6 +55,7 @@ def accept_as_newcomer(token: str) -> ResponseReturnValue:
                 password=form.password.data,
                 now=utc_now(),
             )
+            user.language = current_language()
             open_session(user)
             notify(_("Votre compte est ouvert."))
             return redirect_browser(url_for("dashboard.show"))

@@ -15,6 +15,7 @@ from app.blueprints.accounts.blueprint import blueprint
 from app.blueprints.accounts.forms import FirmForm, SignUpForm, SiretForm
 from app.core.clock import utc_now
 from app.core.errors import DomainError, NotAllowed
+from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.integrations.gateways import gateways
 from app.integrations.sirene.contract import Company
@@ -76,6 +77,8 @@ def _sign_up(form: SignUpForm) -> None:
         now=utc_now(),
     )
     session.pop(FIRM)
+    if user is not None:
+        user.language = current_language()
     remember_sign_up(user)
     session[SIGNED_UP_EMAIL] = registration.clean_email(form.email.data)
 

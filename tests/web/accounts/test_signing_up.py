@@ -77,6 +77,14 @@ def test_a_firm_signs_up_with_its_siret_then_confirms_and_lands_on_its_dashboard
     assert "MENUISERIE RICOUX est en cours de vérification" in dashboard.text
 
 
+@pytest.mark.usefixtures("directory", "rochefort")
+def test_the_account_keeps_the_language_of_the_pages(client: FlaskClient, session: Session) -> None:
+    english = {"Accept-Language": "en"}
+    client.post("/inscription", data={"siret": SIRET}, headers=english)
+    client.post("/inscription/vous", data=PERSON, headers=english)
+    assert session.scalars(select(User.language)).one() == "en"
+
+
 def test_the_second_step_needs_the_first(client: FlaskClient) -> None:
     for url in ("/inscription/vous", "/inscription/envoyee"):
         assert client.get(url).location == "/inscription"
