@@ -13,7 +13,7 @@ cat >"$mapping" <<'MAPPING'
 [jinja2: templates/**.txt]
 MAPPING
 
-.venv/bin/pybabel --quiet extract --mapping "$mapping" --keywords "_ lazy ngettext:1,2" \
+.venv/bin/pybabel --quiet extract --mapping "$mapping" --keywords "_ lazy mark ngettext:1,2" \
     --project estuaire --sort-by-file --no-location --output "$template" app
 for locale in "$@"; do
     .venv/bin/pybabel --quiet init --input-file "$template" --output-dir app/translations --locale "$locale"

@@ -2,29 +2,32 @@
 
 from collections.abc import Mapping
 
+from app.core.i18n import gettext, mark
+
 
 class DomainError(Exception):
     """A rule said no. `message` is a sentence for the person, in French (translated when shown)."""
 
-    message = "Cette action n’est pas possible pour l’instant."
+    message = mark("Cette action n’est pas possible pour l’instant.")
     field: str | None = None
 
     def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
-        super().__init__(message or self.message)
-        self.message = message or self.message
+        # Class messages are French sentences marked for translation; those passed in are translated already.
+        self.message = message or gettext(type(self).message)
+        super().__init__(self.message)
         self.field = field or self.field
 
 
 class NotFound(DomainError):
     """The row does not exist, or not for this tenant: both are a 404."""
 
-    message = "Cette page n’existe pas ou n’est plus accessible."
+    message = mark("Cette page n’existe pas ou n’est plus accessible.")
 
 
 class NotAllowed(DomainError):
     """The person is known, but may not do this: a 403."""
 
-    message = "Vous n’avez pas accès à cette action."
+    message = mark("Vous n’avez pas accès à cette action.")
 
 
 class InvalidInput(DomainError):

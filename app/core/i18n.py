@@ -70,6 +70,11 @@ def lazy(message: str, **variables: Any) -> LazyProxy:
     return LazyProxy(gettext, message, enable_cache=False, **variables)
 
 
+def mark(message: str) -> str:
+    """Mark a sentence for translation where it is written; it is translated where it is used."""
+    return message
+
+
 _ = gettext
 
 

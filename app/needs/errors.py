@@ -1,10 +1,11 @@
 """What the rules of skills needs refuse."""
 
 from app.core.errors import DomainError, InvalidInput, NotFound
+from app.core.i18n import mark
 
 
 class NeedNotFound(NotFound):
-    message = "Ce besoin n’existe pas ou n’est plus accessible."
+    message = mark("Ce besoin n’existe pas ou n’est plus accessible.")
 
 
 class NeedIncomplete(InvalidInput):
@@ -12,42 +13,42 @@ class NeedIncomplete(InvalidInput):
 
 
 class NeedEnded(DomainError):
-    message = "Ce besoin n’est plus ouvert : il ne change plus. Vous pouvez en signaler un nouveau."
+    message = mark("Ce besoin n’est plus ouvert : il ne change plus. Vous pouvez en signaler un nouveau.")
 
 
 class NoQuestionAsked(DomainError):
-    message = "Aucune question n’attend de réponse pour ce besoin."
+    message = mark("Aucune question n’attend de réponse pour ce besoin.")
 
 
 class QuestionAlreadyAsked(DomainError):
-    message = "Une question attend déjà la réponse de l’entreprise."
+    message = mark("Une question attend déjà la réponse de l’entreprise.")
 
 
 class NeedAlreadyAccepted(DomainError):
-    message = "Ce besoin est déjà accepté : rattachez-lui une formation."
+    message = mark("Ce besoin est déjà accepté : rattachez-lui une formation.")
 
 
 class NeedNotMergeable(DomainError):
-    message = "Choisissez un autre besoin, encore ouvert, pour y regrouper celui-ci."
+    message = mark("Choisissez un autre besoin, encore ouvert, pour y regrouper celui-ci.")
 
 
 class NeedNotMerged(DomainError):
-    message = "Ce besoin n’est pas regroupé avec un autre."
+    message = mark("Ce besoin n’est pas regroupé avec un autre.")
 
 
 class ProgrammeAlreadyLinked(DomainError):
-    message = "Cette formation est déjà rattachée à ce besoin."
+    message = mark("Cette formation est déjà rattachée à ce besoin.")
 
 
 class ProgrammeNotLinked(DomainError):
-    message = "Cette formation n’est pas rattachée à ce besoin."
+    message = mark("Cette formation n’est pas rattachée à ce besoin.")
 
 
 class ReviewerNotFound(DomainError):
-    message = "Choisissez une personne de Cap Métiers dans la liste."
+    message = mark("Choisissez une personne de Cap Métiers dans la liste.")
     field = "reviewer"
 
 
 class TextMissing(DomainError):
-    message = "Écrivez quelques mots : l’entreprise et Cap Métiers les liront."
+    message = mark("Écrivez quelques mots : l’entreprise et Cap Métiers les liront.")
     field = "text"

@@ -1,89 +1,94 @@
 """Why a contact may not be asked for, answered, shown or closed."""
 
 from app.core.errors import DomainError, NotFound
+from app.core.i18n import mark
 
 
 class EntryNotFound(NotFound):
-    message = "Cette demande n’existe pas ou n’est plus accessible."
+    message = mark("Cette demande n’existe pas ou n’est plus accessible.")
 
 
 class VacancyNotPublished(DomainError):
-    message = "Publiez d’abord cette offre : une personne n’est contactée que pour une offre en ligne."
+    message = mark("Publiez d’abord cette offre : une personne n’est contactée que pour une offre en ligne.")
 
 
 class VacancyNoLongerOpen(DomainError):
-    message = "Cette offre n’est plus ouverte : vos coordonnées n’ont pas été transmises."
+    message = mark("Cette offre n’est plus ouverte : vos coordonnées n’ont pas été transmises.")
 
 
 class CandidateNotReachable(DomainError):
-    message = "Cette personne ne reçoit pas de demande en ce moment."
+    message = mark("Cette personne ne reçoit pas de demande en ce moment.")
 
 
 class ContactAlreadyAsked(DomainError):
-    message = "Une demande est déjà en cours pour cette personne et cette offre. Attendez sa réponse."
+    message = mark("Une demande est déjà en cours pour cette personne et cette offre. Attendez sa réponse.")
 
 
 class ContactAlreadyAgreed(DomainError):
-    message = "Cette personne a déjà donné son accord : ouvrez ses coordonnées."
+    message = mark("Cette personne a déjà donné son accord : ouvrez ses coordonnées.")
 
 
 class ContactDeclined(DomainError):
-    message = "Cette personne ne souhaite pas être contactée pour cette offre."
+    message = mark("Cette personne ne souhaite pas être contactée pour cette offre.")
 
 
 class FollowUpFinished(DomainError):
-    message = "Le suivi de cette personne est terminé pour cette offre."
+    message = mark("Le suivi de cette personne est terminé pour cette offre.")
 
 
 class AskedTwiceAlready(DomainError):
-    message = "Deux demandes sont restées sans réponse pour cette offre : la personne n’est pas relancée."
+    message = mark(
+        "Deux demandes sont restées sans réponse pour cette offre : la personne n’est pas relancée."
+    )
 
 
 class TooManyOpenRequests(DomainError):
-    message = (
+    message = mark(
         "Votre entreprise a atteint le nombre de demandes en attente. "
         "Attendez une réponse avant d’en envoyer une autre."
     )
 
 
 class MessageTooLong(DomainError):
-    message = "Écrivez 1 000 signes au plus."
+    message = mark("Écrivez 1 000 signes au plus.")
     field = "message"
 
 
 class RequestLapsed(DomainError):
-    message = "Le délai de réponse est passé : rien n’a été transmis."
+    message = mark("Le délai de réponse est passé : rien n’a été transmis.")
 
 
 class RequestAlreadyAnswered(DomainError):
-    message = "Cette demande a déjà reçu une réponse."
+    message = mark("Cette demande a déjà reçu une réponse.")
 
 
 class NoAgreementToWithdraw(DomainError):
-    message = "Il n’y a pas d’accord en cours à retirer pour cette offre."
+    message = mark("Il n’y a pas d’accord en cours à retirer pour cette offre.")
 
 
 class NoAgreementToFollow(DomainError):
-    message = "Il faut l’accord de la personne avant d’enregistrer une suite."
+    message = mark("Il faut l’accord de la personne avant d’enregistrer une suite.")
 
 
 class DetailsNotVisible(DomainError):
-    message = "Les coordonnées ne sont plus visibles : la durée prévue est passée ou l’accord a été retiré."
+    message = mark(
+        "Les coordonnées ne sont plus visibles : la durée prévue est passée ou l’accord a été retiré."
+    )
 
 
 class DateInTheFuture(DomainError):
-    message = "Indiquez une date passée, ou celle d’aujourd’hui."
+    message = mark("Indiquez une date passée, ou celle d’aujourd’hui.")
 
 
 class DateBeforeAgreement(DomainError):
-    message = "Indiquez une date qui suit l’accord de la personne."
+    message = mark("Indiquez une date qui suit l’accord de la personne.")
 
 
 class ReplyMissing(DomainError):
-    message = "Écrivez quelques mots à la personne."
+    message = mark("Écrivez quelques mots à la personne.")
     field = "reply"
 
 
 class ReplyTooLong(DomainError):
-    message = "Écrivez 2 000 signes au plus."
+    message = mark("Écrivez 2 000 signes au plus.")
     field = "reply"

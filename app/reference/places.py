@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError
+from app.core.i18n import mark
 from app.reference.errors import UnknownCommune
 from app.reference.models import Commune
 from app.reference.queries import find_commune, suggest_communes
@@ -14,7 +15,7 @@ from app.reference.text import normalise_text
 class SeveralCommunes(DomainError):
     """`choices` answer to the text, the most populated first."""
 
-    message = "Plusieurs communes répondent à ce nom : choisissez la vôtre."
+    message = mark("Plusieurs communes répondent à ce nom : choisissez la vôtre.")
 
     def __init__(self, choices: Sequence[Commune], *, field: str | None = None) -> None:
         super().__init__(field=field)

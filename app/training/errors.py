@@ -1,7 +1,8 @@
 """What looking into the catalogue refuses."""
 
 from app.core.errors import NotFound
+from app.core.i18n import mark
 
 
 class ProgrammeNotFound(NotFound):
-    message = "Cette formation n’est pas ou plus au catalogue."
+    message = mark("Cette formation n’est pas ou plus au catalogue.")

@@ -1,10 +1,11 @@
 """What the rules of vacancies refuse."""
 
 from app.core.errors import DomainError, InvalidInput, NotFound
+from app.core.i18n import mark
 
 
 class VacancyNotFound(NotFound):
-    message = "Cette offre n’existe pas ou n’est plus accessible."
+    message = mark("Cette offre n’existe pas ou n’est plus accessible.")
 
 
 class VacancyIncomplete(InvalidInput):
@@ -12,11 +13,11 @@ class VacancyIncomplete(InvalidInput):
 
 
 class VacancyAlreadyClosed(DomainError):
-    message = "Cette offre est close. Dupliquez-la pour en publier une nouvelle."
+    message = mark("Cette offre est close. Dupliquez-la pour en publier une nouvelle.")
 
 
 class VacancyNotPublished(DomainError):
-    message = "Cette offre n’est pas en ligne."
+    message = mark("Cette offre n’est pas en ligne.")
 
 
 class DiscriminatoryText(DomainError):
