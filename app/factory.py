@@ -31,11 +31,12 @@ def create_app(settings: Settings | None = None, sessions: sessionmaker[Session]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
     # After-request functions run in reverse order: the log line comes last, the commit first.
     init_logging(app, settings)
+    # Before anything that may refuse: a refusal is worded too.
+    init_language(app)
     init_security(app, settings)
     init_database(app, sessions or make_session_factory(make_engine(settings.database_url)))
     init_gateways(settings)
     init_access(app)
-    init_language(app)
     init_htmx(app)
     init_templating(app, settings)
     init_errors(app)

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.candidates.changes import record_change
 from app.candidates.enums import CandidateStatus
 from app.matching.models import SuggestionList
 from app.pipeline.enums import Stage
@@ -15,6 +16,7 @@ from app.pipeline.models import PipelineEntry
 from app.vacancies.enums import VacancyStatus
 from tests.factories.accounts import make_employer, make_member
 from tests.factories.candidates import make_candidate
+from tests.factories.pipeline import make_entry
 from tests.factories.reference import make_commune, make_occupation, make_skill
 from tests.factories.vacancies import make_vacancy
 from tests.web.swapping import find, outline, read, swap
@@ -207,3 +209,92 @@ def test_an_empty_list_offers_the_distance_that_shows_someone(
     assert f'href="{scene.url}"' in page  # 50 km is the usual distance
     narrowed = client.get(f"{scene.url}?km=25&souhait=1&mini=9").text
     assert "Sans les filtres, 3 personnes correspondent à votre offre." in narrowed
+
+
+def test_the_suggestions_never_read_who_people_are(
+    session: Session, scene: Scene, login: Login, count_queries: Callable[[], Any]
+) -> None:
+    client = login(scene.recruiter)
+    codes = "&".join(f"avec={person.code}" for person in scene.people)
+    with count_queries() as statements:
+        for address in (
+            scene.url,
+            f"{scene.url}?voir=ecartees",
+            scene.person_url(0),
+            scene.person_url(0, "/ecarter"),
+            f"/offres/{scene.vacancy.public_id}/comparer?{codes}",
+            "/suggestions",
+        ):
+            assert client.get(address).status_code == 200
+        client.post(scene.person_url(0, "/preselection"))
+    assert statements
+    assert [text for text in statements if "candidate_identities" in text] == []
+
+
+def test_a_list_costs_the_same_queries_whatever_its_length(
+    session: Session, scene: Scene, login: Login, count_queries: Callable[[], Any]
+) -> None:
+    client = login(scene.recruiter)
+    vacancy = scene.vacancy
+
+    def cost() -> int:
+        session.expire_all()
+        with count_queries() as statements:
+            assert client.get(scene.url).status_code == 200
+        return len(statements)
+
+    client.get(scene.url)
+    few = cost()
+    for _ in range(12):
+        person = make_candidate(
+            session,
+            occupation=vacancy.occupation,
+            commune=make_commune(session),
+            skills=[link.skill for link in vacancy.skills],
+        )
+        record_change(session, person.id, person.created_at)
+    session.commit()
+    client.get(scene.url)
+    assert cost() == few
+
+
+def test_the_address_keeps_who_is_shown_in_the_sheet(scene: Scene, login: Login) -> None:
+    client = login(scene.recruiter)
+    page = read(client.get(f"{scene.url}?fiche={scene.people[1].code}").text)
+    assert scene.people[1].code in "".join(find(page, "t-fiche").itertext())
+    page = read(client.get(f"{scene.url}?fiche=C-ZZZZ").text)
+    assert scene.people[0].code in "".join(find(page, "t-fiche").itertext())
+
+
+def test_a_page_past_the_end_is_the_last_one(scene: Scene, login: Login) -> None:
+    page = login(scene.recruiter).get(f"{scene.url}?page=40").text
+    assert "1 à 3 sur 3" in page
+
+
+def test_the_shortlist_shows_people_however_far_they_live(
+    session: Session, scene: Scene, login: Login
+) -> None:
+    scene.people[0].commune = make_commune(session, latitude=46.58, longitude=0.34)
+    scene.people[0].radius_km = 300
+    make_entry(session, scene.vacancy, scene.people[0], Stage.SHORTLISTED)
+    session.commit()
+    client = login(scene.recruiter)
+    assert "2 personnes suggérées" in client.get(scene.url).text
+    assert "1 personne présélectionnée" in client.get(f"{scene.url}?voir=preselection").text
+
+
+def test_the_overview_leaves_out_whom_the_list_leaves_out(
+    session: Session, scene: Scene, login: Login
+) -> None:
+    make_entry(session, scene.vacancy, scene.people[0], Stage.SET_ASIDE)
+    make_entry(session, scene.vacancy, scene.people[1], Stage.DECLINED)
+    session.commit()
+    client = login(scene.recruiter)
+    assert 'data-l="Suggérées" class="text-end">1<' in client.get("/suggestions").text
+    assert "1 personne suggérée" in client.get(scene.url).text
+
+
+def test_few_good_suggestions_offer_to_signal_a_need(scene: Scene, login: Login) -> None:
+    page = login(scene.recruiter).get(scene.url).text
+    assert f"/besoins/nouveau?offre={scene.vacancy.public_id}" in page
+    assert "ont un bon score pour cette offre" in page
