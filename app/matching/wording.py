@@ -85,23 +85,24 @@ def say_evidence(evidence: Evidence | None, attested_by: str | None = None) -> s
     return _("déclarée")
 
 
+def capitalise(text: str) -> str:
+    """The text as a sentence begins, names inside it untouched."""
+    return text[:1].upper() + text[1:]
+
+
 def say_exclusions(ranked: RankedList, labels: Labels) -> list[str]:
-    """ "12 personnes écartées : permis C requis", for the reasons that an employer may act upon."""
+    """ "12 personnes écartées : permis C requis", for what an employer may act upon.
+
+    Who paused, objected or was just enrolled is theirs to know: it is not told.
+    """
     sentences = [
         _count_out(
             count, _("%(certificate)s requis", certificate=_lower_first(labels.certificates.get(key, "")))
         )
         for key, count in ranked.missing_certificates.items()
     ]
-    words = {
-        ExclusionReason.CONTRACT_REFUSED: _("ce contrat n’est pas souhaité"),
-        ExclusionReason.NOTICE_RUNNING: _("délai d’information en cours"),
-        ExclusionReason.PAUSED: _("page en pause"),
-    }
-    sentences += [
-        _count_out(count, words[reason]) for reason, count in ranked.excluded.items() if reason in words
-    ]
-    return sentences
+    refused = ranked.excluded.get(ExclusionReason.CONTRACT_REFUSED, 0)
+    return [*sentences, *([_count_out(refused, _("ce contrat n’est pas souhaité"))] if refused else [])]
 
 
 def say_reason(reason: Reason, labels: Labels) -> str:
@@ -230,9 +231,7 @@ _FIGURES: dict[ReasonCode, Say] = {
         "Niveau demandé\u00a0: %(level)s.", level=DiplomaLevel(f["asked"]).label
     ),
     ReasonCode.LEVEL_UNKNOWN: lambda _f, _o: _("Niveau de diplôme à vérifier."),
-    ReasonCode.TRAINING_UNFINISHED: lambda f, _o: _(
-        "Se termine après le début du contrat, le %(day)s.", day=_day(f["end_day"])
-    ),
+    ReasonCode.TRAINING_UNFINISHED: lambda _f, _o: _("Elle se termine après le début du contrat."),
 }
 
 
