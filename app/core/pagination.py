@@ -11,9 +11,10 @@ T = TypeVar("T")
 DEFAULT_SIZE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    items: Sequence[T]
+class PageNumbers:
+    """What a page says of itself: page `number` (from 1) of `size` rows, out of `total` rows."""
+
+    __slots__ = ()
     number: int
     size: int
     total: int
@@ -37,6 +38,14 @@ class Page(Generic[T]):
     @property
     def next(self) -> int | None:
         return self.number + 1 if self.number < self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(PageNumbers, Generic[T]):
+    items: Sequence[T]
+    number: int
+    size: int
+    total: int
 
 
 def paginate(session: Session, statement: Select[T], *, number: int = 1, size: int = DEFAULT_SIZE) -> Page[T]:

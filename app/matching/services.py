@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.candidates.models import Candidate
 from app.core.clock import paris_date
+from app.core.pagination import PageNumbers
 from app.matching.index_store import STORE, Snapshot
 from app.matching.profiles import vacancy_profile
 from app.matching.queries import find_labels, list_open_candidates
@@ -37,13 +38,13 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestionPage:
+class SuggestionPage(PageNumbers):
     """A page of suggestions, exact counts, and what was left out and why."""
 
     suggestions: Sequence[Suggestion]
-    matched: int
     number: int
     size: int
+    total: int
     exclusions: Sequence[str]
     labels: Labels
     weights_version: int
@@ -51,28 +52,9 @@ class SuggestionPage:
     ranked: RankedList
 
     @property
-    def total(self) -> int:
-        return self.matched
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.matched // self.size))
-
-    @property
-    def first(self) -> int:
-        return min(self.matched, (self.number - 1) * self.size + 1)
-
-    @property
-    def last(self) -> int:
-        return min(self.matched, self.number * self.size)
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
+    def matched(self) -> int:
+        """How many people match, on this page or not."""
+        return self.total
 
 
 def rank_vacancy(
@@ -118,7 +100,7 @@ def rank_vacancy(
     )
     return SuggestionPage(
         suggestions=suggestions,
-        matched=ranked.matched,
+        total=ranked.matched,
         number=page,
         size=size,
         exclusions=say_exclusions(ranked, labels),
