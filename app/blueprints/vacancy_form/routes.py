@@ -1,4 +1,4 @@
-"""The stepped form of a vacancy: each step has its own address and saves the draft (step 1: occupation.py)."""
+"""The stepped form of a vacancy: each step has its own address and saves the draft (1: occupation.py)."""
 
 import uuid
 
