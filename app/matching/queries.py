@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate, CandidateSkill
-from app.matching.errors import CandidateNotSuggested
 from app.matching.models import SuggestionList
 from app.matching.ranking.reasons import Explanation
 from app.matching.wording import Labels
@@ -27,15 +26,6 @@ def list_open_candidates(session: Session, ids: Sequence[int]) -> dict[int, Cand
         )
     )
     return {candidate.id: candidate for candidate in session.scalars(statement).unique()}
-
-
-def get_open_candidate(session: Session, code: str) -> Candidate:
-    """The open candidate of this reference. Raises CandidateNotSuggested."""
-    key = session.scalar(select(Candidate.id).where(Candidate.code == code.upper()))
-    found = list_open_candidates(session, [key]) if key else {}
-    if not found:
-        raise CandidateNotSuggested
-    return next(iter(found.values()))
 
 
 def find_last_shown(session: Session, vacancy_ids: Sequence[int]) -> dict[int, datetime]:
