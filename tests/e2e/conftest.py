@@ -121,7 +121,7 @@ class Visitor:
     def _note(self, message: Any) -> None:
         # A refused form answers 422, which the browser's console calls an error.
         if message.type == "error" and "422" not in message.text:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} ({self.page.url}, {message.location})")
 
     def sign_in(self, email: str) -> "Visitor":
         self.page.goto("/connexion")
@@ -138,7 +138,8 @@ class Visitor:
             self.page.set_viewport_size({"width": width, "height": 900})
             # Pictures and checks wait for transitions, whose half-way colours have no meaning.
             self.page.wait_for_timeout(250)
-            self.page.screenshot(path=RESULTS / f"{name}-{width}.png", full_page=True)
+            # Hiding the caret would put a style into the page, which its policy refuses.
+            self.page.screenshot(path=RESULTS / f"{name}-{width}.png", full_page=True, caret="initial")
             assert self.page.evaluate("document.documentElement.scrollWidth") <= width, (
                 f"{name} scrolls sideways"
             )
