@@ -44,6 +44,8 @@ def describe_parts(item: SuggestionItem, weights: Weights) -> tuple[PartShown, .
 def _sentence(part: Part, permille: int, km: int) -> str:
     """The sentence of the highest step that `permille` reaches."""
     if part is Part.DISTANCE:
+        if km == 0:
+            return _("L’entreprise est dans votre commune.")
         return _("L’entreprise est à %(km)s km environ de votre commune.", km=km)
     return next(text for least, text in _steps(part) if permille >= least)
 
