@@ -22,6 +22,8 @@ has_font || missing+=(fonts-dejavu-core)
 scripts/find_python.sh >/dev/null 2>&1 || missing+=(python3 python3-venv)
 if [ "$wanted" = test ]; then
     has_command chromium || missing+=(chromium)
+    # The Node that Playwright brings is linked to it.
+    has_library 'libatomic\.so\.1' || missing+=(libatomic1)
     has_command pdftotext || missing+=(poppler-utils)
     has_postgres || missing+=(postgresql)
 fi
