@@ -8,7 +8,7 @@ class EntryNotFound(NotFound):
     message = mark("Cette demande n’existe pas ou n’est plus accessible.")
 
 
-class VacancyNotPublished(DomainError):
+class VacancyNotOnline(DomainError):
     message = mark("Publiez d’abord cette offre : une personne n’est contactée que pour une offre en ligne.")
 
 

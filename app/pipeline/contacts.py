@@ -38,12 +38,12 @@ def ask_contact(
     """Ask the person for contact; they have `answer_days` days.
 
     At most `open_limit` requests of an employer wait at the same time, and a silent person is asked twice at
-    most. Raises what ensure_may_contact raises, VacancyNotPublished, CandidateNotReachable, MessageTooLong,
+    most. Raises what ensure_may_contact raises, VacancyNotOnline, CandidateNotReachable, MessageTooLong,
     TooManyOpenRequests, AskedTwiceAlready and the refusals of the stage table.
     """
     ensure_may_contact(vacancy.organisation)
     if vacancy.status is not VacancyStatus.PUBLISHED:
-        raise errors.VacancyNotPublished
+        raise errors.VacancyNotOnline
     if candidate.status is not CandidateStatus.OPEN:
         raise errors.CandidateNotReachable
     if message and len(message) > LONGEST_MESSAGE:

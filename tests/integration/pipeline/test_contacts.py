@@ -82,7 +82,7 @@ def test_a_firm_that_is_not_verified_may_contact_nobody(scene: Scene) -> None:
 @pytest.mark.parametrize("status", [status for status in VacancyStatus if status != VacancyStatus.PUBLISHED])
 def test_nobody_is_contacted_for_a_vacancy_that_is_not_published(scene: Scene, status: VacancyStatus) -> None:
     scene.vacancy.status = status
-    with pytest.raises(errors.VacancyNotPublished):
+    with pytest.raises(errors.VacancyNotOnline):
         scene.ask()
 
 
