@@ -13,11 +13,11 @@ from app.accounts.enums import OrganisationStatus
 from app.accounts.permissions import Permission
 from app.core.clock import paris_date, utc_now
 from app.matching.queries import find_last_shown
-from app.matching.ranking.results import Filters
-from app.matching.services import Overview, summarise_vacancy
+from app.matching.services import Overview
 from app.needs.queries import list_needs, list_waiting_for_employer
 from app.pipeline import queries as pipeline
 from app.pipeline.enums import Stage
+from app.pipeline.lists import summarise_lists
 from app.vacancies.enums import VacancyStatus
 from app.vacancies.models import Vacancy
 from app.vacancies.queries import count_by_status, list_current
@@ -27,8 +27,6 @@ from app.web.htmx import redirect_browser
 
 blueprint = Blueprint("dashboard", __name__)
 
-# As the suggestions page opens: the two figures agree.
-NEAR = Filters(max_km=50)
 # A list nobody opened for this long is worth a look again: people arrive and become available.
 STALE = timedelta(days=7)
 SOON = timedelta(days=7)
@@ -97,12 +95,23 @@ def _rows(vacancies: Sequence[Vacancy], now: datetime) -> list[Row]:
     db = current_session()
     ids = [vacancy.id for vacancy in vacancies]
     stages, shown = pipeline.count_stages(db, ids), find_last_shown(db, ids)
-    return [_row(vacancy, stages[vacancy.id], shown.get(vacancy.id), now) for vacancy in vacancies]
+    on_line = [vacancy for vacancy in vacancies if vacancy.status is VacancyStatus.PUBLISHED]
+    # The figures of the suggestions page itself, people set aside left out.
+    overviews = {vacancy.id: overview for vacancy, overview in summarise_lists(db, on_line, now=now)}
+    return [
+        _row(vacancy, overviews.get(vacancy.id), stages[vacancy.id], shown.get(vacancy.id), now)
+        for vacancy in vacancies
+    ]
 
 
-def _row(vacancy: Vacancy, stages: dict[Stage, int], seen_at: datetime | None, now: datetime) -> Row:
-    is_on_line = vacancy.status is VacancyStatus.PUBLISHED and vacancy.is_complete
-    overview = summarise_vacancy(current_session(), vacancy, now=now, filters=NEAR) if is_on_line else None
+def _row(
+    vacancy: Vacancy,
+    overview: Overview | None,
+    stages: dict[Stage, int],
+    seen_at: datetime | None,
+    now: datetime,
+) -> Row:
+    is_on_line = overview is not None
     is_stale = seen_at is None or seen_at < now - STALE
     soon = paris_date(now + SOON)
     return Row(

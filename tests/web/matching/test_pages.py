@@ -1,5 +1,6 @@
 """Pages of suggestions: references only, filters in the address, one markup for page and swap."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -298,3 +299,13 @@ def test_few_good_suggestions_offer_to_signal_a_need(scene: Scene, login: Login)
     page = login(scene.recruiter).get(scene.url).text
     assert f"/besoins/nouveau?offre={scene.vacancy.public_id}" in page
     assert "ont un bon score pour cette offre" in page
+
+
+def test_the_dashboard_counts_as_the_list_does_once_someone_is_set_aside(scene: Scene, login: Login) -> None:
+    client = login(scene.recruiter)
+    client.get(scene.url)
+    client.post(scene.person_url(1, "/ecarter"), data={"reason": "distance"})
+    client.get(scene.url)  # the confirmation is shown once
+    assert "2 personnes suggérées" in client.get(scene.url).text
+    for path in ("/suggestions", "/tableau-de-bord"):
+        assert re.search(r'data-l="Suggérées"[^>]*>\s*2\s*<', client.get(path).text), path
