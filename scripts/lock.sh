@@ -21,5 +21,7 @@ compile() {
 }
 
 compile requirements.lock pyproject.toml "$@"
-compile requirements-dev.lock pyproject.toml --group dev --constraint requirements.lock "$@"
+compile requirements-cluster.lock pyproject.toml --extra cluster --constraint requirements.lock "$@"
+# Tests start a cluster.
+compile requirements-dev.lock pyproject.toml --group dev --extra cluster --constraint requirements-cluster.lock "$@"
 compile requirements-node.lock --group node "$@"
