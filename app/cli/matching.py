@@ -4,8 +4,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.core.clock import utc_now
+from app.core.clock import paris_date, utc_now
 from app.core.db import begin_writing
+from app.matching.exposures import count_exposures
 from app.matching.journal import ensure_weights
 
 
@@ -23,3 +24,15 @@ def init() -> None:
         version = ensure_weights(session, now=utc_now()).version
         session.commit()
     click.echo(f"Weights of version {version} are published.")
+
+
+@commands.command("count-exposures")
+@with_appcontext
+def count_exposures_command() -> None:
+    """Count again in how many vacancies' lists each person was shown lately; harmless when repeated."""
+    today = paris_date(utc_now())
+    with current_app.extensions["estuaire_sessions"]() as session:
+        begin_writing(session)
+        people = count_exposures(session, today=today)
+        session.commit()
+    click.echo(f"{people} people were shown in the 30 days before {today}.")

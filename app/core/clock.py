@@ -1,6 +1,6 @@
 """The one place that reads the time; everything else receives it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -14,6 +14,11 @@ def utc_now() -> datetime:
 def paris_date(moment: datetime) -> date:
     """The calendar day that people in the region read for `moment`."""
     return moment.astimezone(PARIS).date()
+
+
+def start_of_paris_day(day: date) -> datetime:
+    """The moment at which `day` begins in the region."""
+    return datetime.combine(day, time(), tzinfo=PARIS)
 
 
 def day_number(day: date) -> int:

@@ -4,5 +4,7 @@ SCHEDULE = (
     ("vacancies.expire_vacancies", "*", "5"),
     ("pipeline.lapse_requests", "*", "*/15"),
     ("packs.delete_old_packs", "*", "20"),
+    # Midnight in Paris is 22:00 or 23:00 UTC: the job itself sees whether the day has changed.
+    ("matching.count_exposures", "22,23", "5"),
     ("core.forget_done_jobs", "3", "40"),
 )

@@ -1,12 +1,13 @@
 """The versions of the weights, and the log of lists that answers "why was I suggested"."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.core.db import Base, BigId, HasId
 from app.core.ids import new_public_id
 
@@ -19,7 +20,11 @@ class RankingWeights(Base):
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     values: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]
+    # None for the version that the product came with.
+    published_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"))
     note: Mapped[str] = mapped_column(String(300), default="")
+
+    published_by: Mapped[User | None] = relationship()
 
 
 class SuggestionList(HasId, Base):
@@ -59,3 +64,16 @@ class SuggestionItem(Base):
     distance_km: Mapped[int] = mapped_column(SmallInteger)
 
     suggestion_list: Mapped[SuggestionList] = relationship(back_populates="items")
+
+
+class CandidateExposure(Base):
+    """In the lists of how many vacancies someone was shown lately; counted each night, absent for none.
+
+    Ranking gives way to those who were shown less, among equals (exposures.py).
+    """
+
+    __tablename__ = "candidate_exposures"
+
+    candidate_id: Mapped[int] = mapped_column(BigId, ForeignKey("candidates.id"), primary_key=True)
+    shown: Mapped[int]
+    counted_on: Mapped[date]
