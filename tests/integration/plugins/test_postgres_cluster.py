@@ -5,13 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.plugins.postgres_cluster import (
-    LONGEST_SOCKET_PATH,
-    SOCKET_NAME,
-    PostgresUnavailable,
-    postgres_cluster,
-)
+from scripts.postgres_server import LONGEST_SOCKET_PATH, SOCKET_NAME, PostgresUnavailable
 from tests.plugins.postgres_cluster import create_database as create_database_of_run
+from tests.plugins.postgres_cluster import postgres_cluster
 
 
 @pytest.fixture(scope="module")
