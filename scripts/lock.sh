@@ -22,6 +22,6 @@ compile() {
 
 compile requirements.lock pyproject.toml "$@"
 compile requirements-cluster.lock pyproject.toml --extra cluster --constraint requirements.lock "$@"
-# Tests start a cluster.
-compile requirements-dev.lock pyproject.toml --group dev --extra cluster --constraint requirements-cluster.lock "$@"
+# Tests start a cluster, and measure rankings against another.
+compile requirements-dev.lock pyproject.toml --group dev --group bench --extra cluster --constraint requirements-cluster.lock "$@"
 compile requirements-node.lock --group node "$@"
