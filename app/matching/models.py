@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.core.db import Base, BigId, HasId
 from app.core.ids import new_public_id
+from app.matching.weights_guard import guard_versions
 
 
 class RankingWeights(Base):
@@ -25,6 +26,9 @@ class RankingWeights(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
 
     published_by: Mapped[User | None] = relationship()
+
+
+guard_versions(Base.metadata.tables[RankingWeights.__tablename__])
 
 
 class SuggestionList(HasId, Base):
