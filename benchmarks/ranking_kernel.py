@@ -43,7 +43,7 @@ def main() -> None:
     _, seconds = timed(warm_up)
     say(f"compiled code ready in {seconds:.2f} s")
     index, seconds = timed(lambda: CandidateIndex.from_columns(columns))
-    megabytes = sum(table.nbytes for table in index.tables) / 1e6
+    megabytes = sum(np.asarray(table).nbytes for table in index.tables) / 1e6
     say(f"index built in {seconds:.2f} s, {megabytes:.0f} MB, {len(index.tables.places):,} places")
     _, seconds = timed(
         lambda: [
@@ -176,7 +176,11 @@ def rank_with_numpy(flat: Flat, vacancy: VacancyProfile, closeness: OccupationCl
     fractions = (occupation, skills, distance, availability, training)
     score = sum(part * fraction for part, fraction in zip(points, fractions, strict=True))
     rows = np.flatnonzero(passes)
-    best = rows[np.lexsort((person["candidate_id"][rows], -score[rows]))[:TOP]]
+    prime, ids = 2**31 - 1, person["candidate_id"][rows]
+    lot = (ids % prime * 48_271 + vacancy.vacancy_id % prime * 69_621 + vacancy.day % prime * 16_807) % prime
+    lot = (lot * lot + 12_345) % prime * 48_271 % prime
+    band = score[rows] // curves.tie_band
+    best = rows[np.lexsort((ids, lot, index.tables.exposures[rows], -band))[:TOP]]
     return list(zip(score[best].tolist(), person["candidate_id"][best].tolist(), strict=True))
 
 

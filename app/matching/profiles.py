@@ -34,4 +34,5 @@ def vacancy_profile(vacancy: Vacancy, *, today: date) -> VacancyProfile:
         level=vacancy.level,
         certificates=tuple(sorted(certificate.id for certificate in vacancy.certificates)),
         rhythm=vacancy.rhythm_weeks,
+        day=day_number(today),
     )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app.matching.ranking import rules
 from app.matching.ranking.compiled import compiled
 from app.matching.ranking.exclusions import ExclusionReason
-from app.matching.ranking.index import Tables
+from app.matching.ranking.index import STATE_SHIFT, Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import Curves, Units
 
@@ -28,6 +28,8 @@ class Ask(NamedTuple):
     is_learning_contract: bool
     level: int
     rhythm: int
+    vacancy_id: int
+    day: int
     skill_weight: int  # sum over the skills asked
     essentials: int
 
@@ -73,10 +75,10 @@ def weigh_skills(rarity: Ids, is_essential: NDArray[np.bool_], curves: Curves) -
 
 
 @compiled
-def standing_exclusion(person: Person, contract: int) -> int:
+def standing_exclusion(gate: int, contract: int) -> int:
     """The first reason that applies between TOO_FAR and CERTIFICATE_MISSING, 0 for none."""
-    reason = rules.state_exclusion(person.state)
-    if reason == 0 and rules.is_contract_refused(contract, person.accepted_contracts):
+    reason = rules.state_exclusion(gate >> STATE_SHIFT & 3)
+    if reason == 0 and rules.is_contract_refused(contract, gate):
         return ExclusionReason.CONTRACT_REFUSED.value
     return reason
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking import kernel
+from app.matching.ranking.best import empty_best, sort_best
 from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale, weigh_skills
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.exclusions import ExclusionReason
@@ -110,7 +111,7 @@ class _Scanned(NamedTuple):
     candidate.
     """
 
-    best: list[tuple[tuple[int, int], RankedCandidate]]
+    best: list[tuple[tuple[int, int, int], RankedCandidate]]
     matched: int
     excluded: NDArray[np.int64]
     lacking: NDArray[np.int64]
@@ -142,6 +143,8 @@ def _prepare(
         is_learning_contract=vacancy.contract in LEARNING_CONTRACTS,
         level=vacancy.level,
         rhythm=vacancy.rhythm,
+        vacancy_id=vacancy.vacancy_id,
+        day=vacancy.day,
         skill_weight=int(skill_weights.sum()),
         essentials=int(is_essential.sum()),
     )
@@ -166,23 +169,26 @@ def _scan(
 ) -> _Scanned:
     ask, skills, certificates, scale = prepared
     keep = min(keep, len(index))
-    best = kernel.Best(*(np.empty(keep, dtype=np.int64) for _ in kernel.Best._fields))
+    best = empty_best(keep)
+    reached = kernel.find_reached(index.tables, ask.latitude, ask.longitude, ask.is_remote, scale)
     counts = kernel.Counts(
         excluded=np.zeros(len(ExclusionReason) + 1, dtype=np.int64),
         lacking=np.zeros(len(certificates), dtype=np.int64),
         is_matched=np.empty(0, dtype=np.bool_) if is_matched is None else is_matched,
     )
     kept, matched = kernel.scan(
-        index.tables, ask, skills, certificates, _limits(filters, ask), scale, best, counts
+        index.tables, reached, ask, skills, certificates, _limits(filters, ask), scale, best, counts
     )
+    sort_best(best, kept)
     described = kernel.describe(index.tables, best.row[:kept], ask, skills, scale)
     entries = [
-        ((-key, candidate), _ranked(candidate, figures, ask))
-        for key, candidate, figures in zip(
-            best.key[:kept].tolist(), best.candidate[:kept].tolist(), described.tolist(), strict=True
+        ((-key, turn, candidate), _ranked(candidate, figures, ask))
+        for key, turn, candidate, figures in zip(
+            *(column[:kept].tolist() for column in (best.key, best.turn, best.candidate)),
+            described.tolist(),
+            strict=True,
         )
     ]
-    entries.sort(key=lambda entry: entry[0])
     return _Scanned(entries, matched, counts.excluded, counts.lacking)
 
 

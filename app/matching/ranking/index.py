@@ -6,7 +6,6 @@ Memory: about 70 bytes a candidate, 10 a skill, 12 an aim, 8 for each occupation
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -54,6 +53,12 @@ _PLAIN = (
 )  # fmt: skip
 
 
+# A gate holds the contracts that a person accepts (bits 0 to 6), their state (bits 7 and 8), and whether this
+# view hides them.
+STATE_SHIFT = 7
+HIDDEN = 1 << 9
+
+
 class Tables(NamedTuple):
     """What the kernel reads: people in order of place, there of radius from the widest, then of candidate
     id.
@@ -70,9 +75,15 @@ class Tables(NamedTuple):
     holders: Dense
     seeker_start: Ids
     seekers: Dense
-    # What a view changes: who is hidden, and how many of each place are not.
-    is_hidden: NDArray[np.bool_]
-    visible: Ids
+    # What the loop asks of everyone within reach, apart so that it reads little memory.
+    radius_km: NDArray[np.int16]
+    # Where to find a candidate: ids ascending, and the row of each.
+    sorted_ids: Ids
+    rows_by_id: Ids
+    # What a view changes: gates (see `gate_of`, HIDDEN), how often each was shown, how many are not hidden.
+    gates: NDArray[np.uint16]
+    exposures: NDArray[np.int32]
+    visible: int
 
 
 @dataclass(frozen=True)
@@ -132,38 +143,51 @@ class CandidateIndex:
             certificates.dense(source.certificate[at_certificate]),
             *holders,
             *seekers,
-            is_hidden=np.zeros(len(order), dtype=np.bool_),
-            visible=(places["end"] - places["start"]).astype(np.int64),
+            radius_km=people["radius_km"].copy(),
+            sorted_ids=np.sort(people["candidate_id"]),
+            rows_by_id=np.argsort(people["candidate_id"], kind="stable"),
+            gates=_gates(people),
+            exposures=np.zeros(len(order), dtype=np.int32),
+            visible=len(order),
         )
         _require_unique(tables)
         return cls(tables, occupations, skills, certificates)
 
     def __len__(self) -> int:
         """How many candidates are visible."""
-        return int(self.tables.visible.sum())
+        return self.tables.visible
 
     @property
     def candidate_ids(self) -> Ids:
         """Ids of the visible candidates, in the index's own order."""
-        ids: Ids = self.tables.people["candidate_id"][~self.tables.is_hidden]
+        ids: Ids = self.tables.people["candidate_id"][self.tables.gates & HIDDEN == 0]
         return ids
 
     def without(self, candidate_ids: Iterable[int]) -> "CandidateIndex":
         """The same index with these candidates hidden, as if they were not there; ids that it lacks are
         ignored.
         """
-        rows = [row for row in map(self._find_row, candidate_ids) if row is not None]
-        is_hidden = self.tables.is_hidden.copy()
-        is_hidden[rows] = True
-        places = self.tables.places
-        seen = offsets_of(~is_hidden)
-        visible = seen[places["end"]] - seen[places["start"]]
-        return replace(self, tables=self.tables._replace(is_hidden=is_hidden, visible=visible))
+        rows = self._find_rows(np.fromiter(candidate_ids, dtype=np.int64))
+        rows = np.unique(rows[rows >= 0])
+        gates = self.tables.gates.copy()
+        newly_hidden = int((gates[rows] & HIDDEN == 0).sum())
+        gates[rows] |= HIDDEN
+        tables = self.tables._replace(gates=gates, visible=self.tables.visible - newly_hidden)
+        return replace(self, tables=tables)
+
+    def with_exposures(self, candidate_ids: Ids, shown: NDArray[np.integer]) -> "CandidateIndex":
+        """The same index where these candidates, given once each, were shown so many times and the others
+        never; ids that it lacks are ignored.
+        """
+        rows = self._find_rows(candidate_ids)
+        exposures = np.zeros_like(self.tables.exposures)
+        exposures[rows[rows >= 0]] = shown[rows >= 0]
+        return replace(self, tables=self.tables._replace(exposures=exposures))
 
     def profile(self, candidate_id: int) -> CandidateProfile:
         """The profile of a visible candidate, as it was given. Raises KeyError for any other."""
-        row = self._find_row(candidate_id)
-        if row is None or self.tables.is_hidden[row]:
+        row = int(self._find_rows(np.array([candidate_id], dtype=np.int64))[0])
+        if row < 0 or self.tables.gates[row] & HIDDEN:
             raise KeyError(candidate_id)
         tables, person = self.tables, self.tables.people[row]
         place = tables.places[person["place"]]
@@ -195,16 +219,13 @@ class CandidateIndex:
             **{name: int(person[name]) for name in _PLAIN if name != "state"},
         )
 
-    @cached_property
-    def _rows_by_id(self) -> tuple[Ids, Ids]:
-        ids = self.tables.people["candidate_id"]
-        rows = np.argsort(ids, kind="stable")
-        return ids[rows], rows
-
-    def _find_row(self, candidate_id: int) -> int | None:
-        ids, rows = self._rows_by_id
-        at = int(np.searchsorted(ids, candidate_id))
-        return int(rows[at]) if at < len(ids) and ids[at] == candidate_id else None
+    def _find_rows(self, candidate_ids: Ids) -> Ids:
+        """The row of each candidate, -1 for those that the index lacks."""
+        ids, rows = self.tables.sorted_ids, self.tables.rows_by_id
+        if not len(ids):
+            return np.full(len(candidate_ids), -1, dtype=np.int64)
+        at = np.searchsorted(ids, candidate_ids).clip(max=len(ids) - 1)
+        return np.where(ids[at] == candidate_ids, rows[at], -1)
 
 
 def _gather_places(people: Records, latitude: NDArray[np.integer], longitude: NDArray[np.integer]) -> Records:
@@ -232,6 +253,11 @@ def _reorder(people: Records, name: str, offsets: NDArray[np.integer], order: Id
 def _owners(people: Records, name: str) -> Dense:
     lengths = people[f"{name}_end"] - people[f"{name}_start"]
     return np.repeat(np.arange(len(people), dtype=np.int32), lengths)
+
+
+def _gates(people: Records) -> NDArray[np.uint16]:
+    accepted = people["accepted_contracts"].astype(np.uint16)
+    return accepted | people["state"].astype(np.uint16) << np.uint16(STATE_SHIFT)
 
 
 def _records(dtype: np.dtype[np.void], *columns: NDArray[np.integer]) -> Records:

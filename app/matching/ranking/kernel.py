@@ -1,9 +1,9 @@
 """The one loop over an index, compiled: exclusions and filters counted exactly, the best kept in a heap.
 
-Three cuts keep it short and exact: people of a place are met from the widest radius, so the first who is
-too far ends the place; who has anything in common with the vacancy is marked beforehand from the lists of
-each skill and occupation; and skills are not scored when full marks on them would still leave the person
-after the last one kept.
+What keeps it short, and exact: a place is passed at once when even the widest radius there does not reach
+the job, and people of a place are met from the widest radius, so the first who is too far ends it; who has
+anything in common with the vacancy is marked beforehand from the lists of each skill and occupation; and
+skills are not scored when full marks on them would still leave the person after the last one kept.
 """
 
 from typing import NamedTuple
@@ -12,20 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking import candidate_row, rules
+from app.matching.ranking.best import Best, Order, is_behind, keep_row
 from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Person, Scale
 from app.matching.ranking.compiled import compiled
 from app.matching.ranking.exclusions import ExclusionReason
-from app.matching.ranking.index import Tables
+from app.matching.ranking.index import HIDDEN, Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import FULL, Part, Units
 
 
-class Best(NamedTuple):
-    """The best rows so far: a binary heap whose root is the last of them, the next one to be replaced."""
+class Reached(NamedTuple):
+    """Places within reach of a vacancy for the widest radius there: their numbers, and approximate road
+    metres.
+    """
 
-    key: Ids
-    candidate: Ids
-    row: Ids
+    place: Dense
+    metres: Ids
 
 
 class Counts(NamedTuple):
@@ -38,8 +40,27 @@ class Counts(NamedTuple):
 
 
 @compiled
+def find_reached(tables: Tables, latitude: int, longitude: int, is_remote: bool, scale: Scale) -> Reached:
+    """The places where somebody may be suggested: for a remote vacancy, all of them."""
+    count = 0
+    places = np.empty(len(tables.places), dtype=np.int32)
+    distances = np.empty(len(tables.places), dtype=np.int64)
+    for number in range(len(tables.places)):
+        place = tables.places[number]
+        reach = rules.reach_metres(tables.radius_km[place.start], scale.curves)
+        if not is_remote and rules.is_beyond(latitude, longitude, place.latitude, place.longitude, reach):
+            continue
+        metres = rules.road_metres(latitude, longitude, place.latitude, place.longitude)
+        if is_remote or metres <= reach:
+            places[count], distances[count] = number, metres
+            count += 1
+    return Reached(places[:count], distances[:count])
+
+
+@compiled
 def scan(
     tables: Tables,
+    reached: Reached,
     ask: Ask,
     asked: AskedSkills,
     certificates: Dense,
@@ -49,50 +70,68 @@ def scan(
     counts: Counts,
 ) -> tuple[int, int]:
     """Fill `best` (as many rows as it has room for) and `counts`. Returns (rows kept, people matched)."""
-    kept, matched = 0, 0
+    kept, matched, within = 0, 0, 0
     # Locals, because an array taken out of a tuple in the loop is counted by reference at each turn.
-    people, is_hidden, excluded = tables.people, tables.is_hidden, counts.excluded
-    is_related = _find_related(tables, asked.skill, scale.closeness)
-    for number in range(len(tables.places)):
-        place = tables.places[number]
-        metres = rules.road_metres(ask.latitude, ask.longitude, place.latitude, place.longitude)
-        to_come = tables.visible[number]
+    gates, radius_km, excluded = tables.gates, tables.radius_km, counts.excluded
+    related = _mark_related(tables, reached, asked.skill, scale)
+    for at in range(len(reached.place)):
+        place, metres = tables.places[reached.place[at]], reached.metres[at]
         for row in range(place.start, place.end):
-            person = people[row]
-            if rules.is_too_far(metres, person.radius_km, ask.is_remote, scale.curves):
-                excluded[ExclusionReason.TOO_FAR] += to_come
+            if rules.is_too_far(metres, radius_km[row], ask.is_remote, scale.curves):
                 break
-            if is_hidden[row]:
+            gate = gates[row]
+            if gate & HIDDEN:
                 continue
-            to_come -= 1
-            reason = candidate_row.standing_exclusion(person, ask.contract)
+            within += 1
+            reason = candidate_row.standing_exclusion(gate, ask.contract)
             if reason == 0 and len(certificates) > 0:
-                reason = _missing_certificate(person, tables, certificates, counts.lacking)
-            if reason == 0 and not is_related[row]:
+                reason = _missing_certificate(tables.people[row], tables, certificates, counts.lacking)
+            if reason == 0 and not _is_marked(related, row):
                 reason = ExclusionReason.NOTHING_IN_COMMON.value
             if reason != 0:
                 excluded[reason] += 1
-            elif candidate_row.passes(person, tables, metres, ask, asked, limits):
+            elif candidate_row.passes(tables.people[row], tables, metres, ask, asked, limits):
                 matched += 1
                 if len(counts.is_matched) > 0:
                     counts.is_matched[row] = True
                 kept = _offer(best, kept, row, tables, metres, ask, asked, limits, scale)
+    excluded[ExclusionReason.TOO_FAR] += tables.visible - within
     return kept, matched
 
 
 @compiled
-def _find_related(tables: Tables, skills: Dense, closeness: NDArray[np.int16]) -> NDArray[np.bool_]:
-    """Which rows have anything in common with the vacancy: a close occupation, or one of the skills asked."""
-    is_related = np.zeros(len(tables.people), dtype=np.bool_)
-    holders, seekers = tables.holders, tables.seekers
+def _mark_related(tables: Tables, reached: Reached, skills: Dense, scale: Scale) -> NDArray[np.uint64]:
+    """One bit a row: has the person anything in common with the vacancy, a close occupation or one of the
+    skills asked? Rows are in order of place, so those outside the places reached are left out.
+    """
+    marks = np.zeros(len(tables.people) // 64 + 1, dtype=np.uint64)
+    if len(reached.place) == 0:
+        return marks
+    first = tables.places[reached.place[0]].start
+    last = tables.places[reached.place[-1]].end
     for skill in skills:
-        for at in range(tables.holder_start[skill], tables.holder_start[skill + 1]):
-            is_related[holders[at]] = True
+        _mark(marks, tables.holders[tables.holder_start[skill] : tables.holder_start[skill + 1]], first, last)
+    closeness = scale.closeness
     for occupation in range(len(closeness)):
         if closeness[occupation] > 0:
-            for at in range(tables.seeker_start[occupation], tables.seeker_start[occupation + 1]):
-                is_related[seekers[at]] = True
-    return is_related
+            start, end = tables.seeker_start[occupation], tables.seeker_start[occupation + 1]
+            _mark(marks, tables.seekers[start:end], first, last)
+    return marks
+
+
+@compiled
+def _mark(marks: NDArray[np.uint64], rows: Dense, first: int, last: int) -> None:
+    """Mark those of these ascending rows that are from `first` to before `last`."""
+    for at in range(np.searchsorted(rows, first), len(rows)):
+        row = rows[at]
+        if row >= last:
+            break
+        marks[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
+
+
+@compiled
+def _is_marked(marks: NDArray[np.uint64], row: int) -> bool:
+    return (marks[row >> 6] >> np.uint64(row & 63)) & np.uint64(1) != 0
 
 
 @compiled
@@ -121,60 +160,25 @@ def _offer(
         return 0
     person = tables.people[row]
     units = candidate_row.units_but_skills(person, tables, metres, ask, scale)
-    is_full = kept == len(best.key)
-    if is_full:
-        bound = _key(units, scale.points.skills * FULL, limits.sort_part)
-        if not rules.comes_before(bound, person.candidate_id, best.key[0], best.candidate[0]):
-            return kept
+    bound = _key(units, scale.points.skills * FULL, limits, scale)
+    if is_behind(best, kept, bound):
+        return kept
     skills = candidate_row.skills_units(person, tables, ask, asked, scale)
-    key = _key(units, skills, limits.sort_part)
-    if not is_full:
-        _push(best, kept, key, person.candidate_id, row)
-        return kept + 1
-    if rules.comes_before(key, person.candidate_id, best.key[0], best.candidate[0]):
-        _replace_root(best, key, person.candidate_id, row)
-    return kept
+    key = _key(units, skills, limits, scale)
+    if is_behind(best, kept, key):
+        return kept
+    drawn = rules.lot(person.candidate_id, ask.vacancy_id, ask.day)
+    order = Order(key, rules.turn(tables.exposures[row], drawn), person.candidate_id)
+    return keep_row(best, kept, order, row)
 
 
 @compiled
-def _key(units: Units, skills: int, sort_part: int) -> int:
+def _key(units: Units, skills: int, limits: Limits, scale: Scale) -> int:
     score = units.occupation + skills + units.distance + units.availability + units.training
-    if sort_part < 0:
-        return rules.order_key(score, 0)
-    return rules.order_key(score, skills if sort_part == Part.SKILLS else units[sort_part])
-
-
-@compiled
-def _push(best: Best, at: int, key: int, candidate: int, row: int) -> None:
-    while at > 0:
-        parent = (at - 1) // 2
-        if not rules.comes_before(best.key[parent], best.candidate[parent], key, candidate):
-            break
-        _move(best, parent, at)
-        at = parent
-    best.key[at], best.candidate[at], best.row[at] = key, candidate, row
-
-
-@compiled
-def _replace_root(best: Best, key: int, candidate: int, row: int) -> None:
-    at, size = 0, len(best.key)
-    while 2 * at + 1 < size:
-        child = 2 * at + 1
-        if child + 1 < size and rules.comes_before(
-            best.key[child], best.candidate[child], best.key[child + 1], best.candidate[child + 1]
-        ):
-            child += 1
-        if not rules.comes_before(key, candidate, best.key[child], best.candidate[child]):
-            break
-        _move(best, child, at)
-        at = child
-    best.key[at], best.candidate[at], best.row[at] = key, candidate, row
-
-
-@compiled
-def _move(best: Best, source: int, target: int) -> None:
-    best.key[target], best.candidate[target] = best.key[source], best.candidate[source]
-    best.row[target] = best.row[source]
+    if limits.sort_part < 0:
+        return rules.order_key(score, 0, scale.curves)
+    sort_units = skills if limits.sort_part == Part.SKILLS else units[limits.sort_part]
+    return rules.order_key(score, sort_units, scale.curves)
 
 
 @compiled

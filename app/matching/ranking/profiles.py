@@ -82,7 +82,8 @@ class OccupationAim:
 class VacancyProfile:
     """A vacancy as ranking reads it.
 
-    `start_day`: for a start that is already past, pass today, or everyone would be late.
+    `start_day`: for a start that is already past, pass today, or everyone would be late. `day`: the day of
+    the ranking, which draws lots between equals.
     `level`: diploma level asked, 3 to 8, or 0. `rhythm`: weeks in the firm out of four, or 0 when it does
     not apply. Raises ValueError for a value out of range or a skill asked twice.
     """
@@ -99,6 +100,7 @@ class VacancyProfile:
     level: int = 0
     certificates: tuple[int, ...] = ()
     rhythm: int = 0
+    day: int = 0
 
     def __post_init__(self) -> None:
         _make_plain(self, "occupation", "appellation", "contract", "level", "rhythm")

@@ -96,6 +96,17 @@ _MM_PER_LONGITUDE_STEP = np.array(
 
 
 @compiled
+def _north_metres(latitude_a: int, latitude_b: int) -> int:
+    return abs(latitude_a - latitude_b) * _MM_PER_LATITUDE_STEP // _METRE_MM
+
+
+@compiled
+def _east_metres(latitude_a: int, longitude_a: int, latitude_b: int, longitude_b: int) -> int:
+    tenth = min((abs(latitude_a) + abs(latitude_b) + 10_000) // 20_000, 900)
+    return abs(longitude_a - longitude_b) * _MM_PER_LONGITUDE_STEP[tenth] // _METRE_MM
+
+
+@compiled
 def road_metres(latitude_a: int, longitude_a: int, latitude_b: int, longitude_b: int) -> int:
     """Approximate road distance between two places given in 1e-5 degrees: great circle x 1.25.
 
@@ -103,9 +114,8 @@ def road_metres(latitude_a: int, longitude_a: int, latitude_b: int, longitude_b:
     the haversine formula over 400 km at the latitudes of France. Roads are longer by a quarter on average:
     an approximation that is always shown as such, since there is no router.
     """
-    tenth = min((abs(latitude_a) + abs(latitude_b) + 10_000) // 20_000, 900)
-    north = abs(latitude_a - latitude_b) * _MM_PER_LATITUDE_STEP // _METRE_MM
-    east = abs(longitude_a - longitude_b) * _MM_PER_LONGITUDE_STEP[tenth] // _METRE_MM
+    north = _north_metres(latitude_a, latitude_b)
+    east = _east_metres(latitude_a, longitude_a, latitude_b, longitude_b)
     squared = (north * north + east * east) * 25 // 16
     metres = int(math.sqrt(squared))
     # The float root may be one off for the largest squares.
@@ -114,6 +124,17 @@ def road_metres(latitude_a: int, longitude_a: int, latitude_b: int, longitude_b:
     while (metres + 1) * (metres + 1) <= squared:
         metres += 1
     return metres
+
+
+@compiled
+def is_beyond(latitude_a: int, longitude_a: int, latitude_b: int, longitude_b: int, metres: int) -> bool:
+    """Whether the way north or the way east alone is more than `metres`, and so the road: tells far places
+    apart without a root.
+    """
+    if _north_metres(latitude_a, latitude_b) * 5 // 4 > metres:
+        return True
+    east = _east_metres(latitude_a, longitude_a, latitude_b, longitude_b)
+    return east * 5 // 4 > metres
 
 
 @compiled
@@ -248,15 +269,45 @@ def is_contract_refused(contract: int, accepted_contracts: int) -> bool:
 # ------------------------------------------------------------------------------------------------------
 
 _SORT_SHIFT = 17  # a score is at most 100,000 units, under 2 to the 17th
+_EXPOSURE_SHIFT = 31  # a lot is under 2 to the 31st
+_PRIME = 2_147_483_647
 
 
 @compiled
-def order_key(score: int, sort_units: int) -> int:
-    """What lists are ordered by, highest first; `sort_units` is the part sorted on, or 0."""
-    return (sort_units << _SORT_SHIFT) + score
+def order_key(score: int, sort_units: int, curves: Curves) -> int:
+    """What lists are ordered by first, highest first: scores of one band are equal. `sort_units` is the part
+    sorted on, or 0.
+    """
+    return (sort_units << _SORT_SHIFT) + score // curves.tie_band
 
 
 @compiled
-def comes_before(key_a: int, candidate_a: int, key_b: int, candidate_b: int) -> bool:
-    """THE order of lists, total and repeatable: key descending, then candidate id ascending."""
-    return key_a > key_b or (key_a == key_b and candidate_a < candidate_b)
+def lot(candidate_id: int, vacancy_id: int, day: int) -> int:
+    """A draw between equals, 0 to 2^31 - 1: another one each day and for each vacancy, the same anywhere.
+
+    Products of numbers under 2^31, so that 64-bit integers hold them in compiled code and in SQL alike. Ids
+    are taken modulo a prime and multiplied by generators of its group (Park and Miller, CACM 1988); the
+    square keeps the order of two people from being the same whatever the day.
+    """
+    mixed = candidate_id % _PRIME * 48_271 + vacancy_id % _PRIME * 69_621 + day % _PRIME * 16_807
+    mixed %= _PRIME
+    mixed = (mixed * mixed + 12_345) % _PRIME
+    return mixed * 48_271 % _PRIME
+
+
+@compiled
+def turn(exposures: int, drawn: int) -> int:
+    """Whose turn it is between equals, lowest first: those shown least often, then by lot."""
+    return (exposures << _EXPOSURE_SHIFT) + drawn
+
+
+@compiled
+def comes_before(
+    key_a: int, turn_a: int, candidate_a: int, key_b: int, turn_b: int, candidate_b: int
+) -> bool:
+    """THE order of lists, total and repeatable: key descending, then turn and candidate id ascending."""
+    if key_a != key_b:
+        return key_a > key_b
+    if turn_a != turn_b:
+        return turn_a < turn_b
+    return candidate_a < candidate_b

@@ -39,9 +39,11 @@ def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.
 def invert(values: Dense, owners: Dense, count: int) -> tuple[Ids, Dense]:
     """Who has each value, when row owners[i] has values[i], a dense number under `count`.
 
-    Gives offsets, and the rows of each value in the order of input.
+    Gives offsets, and the rows of each value, ascending.
     """
-    return offsets_of(np.bincount(values, minlength=count)), owners[np.argsort(values, kind="stable")]
+    is_ordered = not len(owners) or bool((np.diff(owners) >= 0).all())
+    order = np.argsort(values, kind="stable") if is_ordered else np.lexsort((owners, values))
+    return offsets_of(np.bincount(values, minlength=count)), owners[order]
 
 
 def offsets_of(lengths: NDArray[np.integer | np.bool_]) -> Ids:

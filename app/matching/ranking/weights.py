@@ -84,6 +84,10 @@ class Curves(NamedTuple):
     level_short: int = 500  # lost for each level under the one asked
     training_unfinished: int = 800  # ends after the start date, other than for a contract signed to learn
 
+    # Order. Scores this near, in units, are equal: whoever was shown less often comes first. A point, so that
+    # the points shown never rise down a list.
+    tie_band: int = 1000
+
 
 DEFAULT_CURVES = Curves()
 
@@ -117,11 +121,13 @@ class Weights:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "Weights":
         """The weights of a stored record. Raises TypeError for a wrong name, ValueError for a wrong value."""
-        return cls(**{**record, "curves": Curves(**record["curves"])})
+        # Records written before there was a band ordered people on the exact score.
+        curves = Curves(**{"tie_band": 1, **record["curves"]})
+        return cls(**{**record, "curves": curves})
 
 
 def _check_curves(curves: Curves) -> None:
-    not_per_mille = {"essential_factor", "near_km", "reach_percent", "late_days_to_nothing"}
+    not_per_mille = {"essential_factor", "near_km", "reach_percent", "late_days_to_nothing", "tie_band"}
     for name, value in curves._asdict().items():
         if not isinstance(value, int) or value < 0 or (name not in not_per_mille and value > FULL):
             raise ValueError(f"curves.{name} is out of range: {value}")
@@ -139,10 +145,13 @@ def _check_curves(curves: Curves) -> None:
         ),
         "reach is beyond the radius": curves.reach_percent > 100 and curves.near_km >= 1,
         "lateness takes at least a day": curves.late_days_to_nothing >= 1,
+        "a band is at most a point, so that points shown never rise down a list": (
+            1 <= curves.tie_band <= UNITS_PER_POINT and UNITS_PER_POINT % curves.tie_band == 0
+        ),
     }
     for rule, holds in rules.items():
         if not holds:
             raise ValueError(f"curves break the rule: {rule}")
 
 
-DEFAULT_WEIGHTS = Weights(version=1, occupation=30, skills=25, distance=15, availability=15, training=15)
+DEFAULT_WEIGHTS = Weights(version=2, occupation=30, skills=25, distance=15, availability=15, training=15)

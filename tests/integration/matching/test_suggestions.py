@@ -18,7 +18,8 @@ from app.matching.pool import estimate_pool
 from app.matching.ranking.columns import columns_of
 from app.matching.ranking.profiles import State
 from app.matching.ranking.results import Filters
-from app.matching.services import count_good_suggestions, explain_candidates, rank_vacancy
+from app.matching.searches import open_search
+from app.matching.services import explain_candidates, rank_vacancy
 from app.reference.enums import ContractKind, EvidenceKind
 from app.reference.models import Commune, Occupation, Skill
 from app.vacancies.models import Vacancy
@@ -160,7 +161,7 @@ def test_the_log_keeps_people_parts_versions_and_filters(
     item = session.scalars(select(SuggestionItem).where(SuggestionItem.list_id == shown.id)).one()
     assert (item.candidate_id, item.rank) == (person.id, 1)
     assert item.score == sum((item.occupation, item.skills, item.distance, item.availability, item.training))
-    assert (shown.weights_version, shown.filters, shown.matched) == (1, {"km": "25"}, 1)
+    assert (shown.weights_version, shown.filters, shown.matched) == (2, {"km": "25"}, 1)
     assert shown.shown_to_id == region.recruiter.id
     assert shown.data_version == STORE.snapshot(session).data_version
 
@@ -180,7 +181,7 @@ def test_few_good_suggestions_are_counted_up_to_the_threshold(
 ) -> None:
     region.person(skills=3)
     region.person(skills=0, occupation=make_occupation(session))
-    assert count_good_suggestions(session, region.vacancy, now=now) == 1
+    assert open_search(session, region.vacancy, now=now).count_good() == 1
 
 
 def test_the_pool_says_which_essential_skill_narrows_it_most(

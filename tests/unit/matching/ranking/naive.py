@@ -5,8 +5,10 @@ It shares no function with the engine but the table of the reference (`closeness
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, isqrt, radians
+from types import MappingProxyType
 
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.exclusions import ExclusionReason
@@ -30,6 +32,7 @@ def naive_rank(
     weights: Weights,
     closeness: OccupationCloseness,
     filters: Filters,
+    shown: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[list[NaiveLine], Counter[ExclusionReason], Counter[int]]:
     """Everyone who matches, in order; exclusions by first reason; people by first missing certificate."""
     lines, excluded, lacking = [], Counter(), Counter()
@@ -49,11 +52,20 @@ def naive_rank(
     lines.sort(
         key=lambda line: (
             -(line.parts[sort_by] if sort_by is not None else 0),
-            -line.score,
+            -(line.score // weights.curves.tie_band),
+            shown.get(line.candidate_id, 0),
+            naive_lot(line.candidate_id, vacancy),
             line.candidate_id,
         )
     )
     return lines, excluded, lacking
+
+
+def naive_lot(candidate_id: int, vacancy: VacancyProfile) -> int:
+    """The draw of docs/decisions/0010."""
+    prime = 2**31 - 1
+    mixed = candidate_id % prime * 48271 + vacancy.vacancy_id % prime * 69621 + vacancy.day % prime * 16807
+    return ((mixed % prime) ** 2 + 12345) % prime * 48271 % prime
 
 
 def naive_parts(

@@ -3,6 +3,7 @@ abound.
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from app.matching.ranking.profiles import (
     VacancyProfile,
 )
 from app.matching.ranking.results import Filters
-from app.matching.ranking.weights import Part, Weights
+from app.matching.ranking.weights import DEFAULT_CURVES, Part, Weights
 
 # Sparse on purpose; the last ones are unknown to the reference.
 OCCUPATIONS = [3, 40, 500, 6_000, 48_000, 49_999]
@@ -45,7 +46,7 @@ skills_held = st.lists(
 
 vacancies = st.builds(
     VacancyProfile,
-    vacancy_id=st.just(1),
+    vacancy_id=st.integers(1, 2**40),
     occupation=st.sampled_from(OCCUPATIONS),
     appellation=st.sampled_from(TITLES),
     skills=skills_asked,
@@ -57,11 +58,12 @@ vacancies = st.builds(
     level=diplomas,
     certificates=st.lists(st.sampled_from(CERTIFICATES), max_size=2, unique=True).map(tuple),
     rhythm=st.integers(0, 4),
+    day=DAYS,
 )
 
 candidates = st.builds(
     CandidateProfile,
-    candidate_id=st.integers(1, 10**9),
+    candidate_id=st.one_of(st.integers(1, 40), st.integers(1, 10**9)),
     aims=st.lists(
         st.builds(OccupationAim, st.sampled_from(OCCUPATIONS), st.sampled_from(TITLES)),
         max_size=3,
@@ -104,9 +106,12 @@ filters = st.builds(
 )
 
 points = st.lists(st.integers(0, 100), min_size=4, max_size=4).map(sorted)
-weights = points.map(
-    lambda cuts: Weights(1, cuts[0], cuts[1] - cuts[0], cuts[2] - cuts[1], cuts[3] - cuts[2], 100 - cuts[3])
+curves = st.sampled_from([1, 50, 1000]).map(lambda band: DEFAULT_CURVES._replace(tie_band=band))
+weights = st.tuples(points, curves).map(
+    lambda drawn: Weights(1, *(end - start for start, end in pairwise([0, *drawn[0], 100])), drawn[1])
 )
+# Some of these ids are in the crowd, now and then: most draws are small.
+exposures = st.dictionaries(st.integers(1, 40), st.integers(0, 5), max_size=40)
 
 _moves = st.lists(
     st.tuples(st.sampled_from(OCCUPATIONS[:4]), st.sampled_from(OCCUPATIONS[:4]), st.integers(1, 12)),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,12 +30,14 @@ exact = settings(max_examples=150, deadline=None)
     some.filters,
     st.integers(0, 12),
     st.integers(0, 6),
+    some.exposures,
 )
-def test_rank_equals_the_naive_ranking(crowd, vacancy, weights, closeness, filters, limit, offset):
-    lines, excluded, lacking = naive_rank(crowd, vacancy, weights, closeness, filters)
+def test_rank_equals_the_naive_ranking(crowd, vacancy, weights, closeness, filters, limit, offset, shown):
+    lines, excluded, lacking = naive_rank(crowd, vacancy, weights, closeness, filters, shown)
+    index = CandidateIndex.from_profiles(crowd)
 
     ranked = rank(
-        CandidateIndex.from_profiles(crowd),
+        index.with_exposures(np.array(list(shown), dtype=np.int64), np.array(list(shown.values()))),
         vacancy,
         weights,
         closeness,

@@ -8,8 +8,9 @@ import pytest
 from app.matching.ranking.columns import columns_of
 from app.matching.ranking.engine import count_pool, rank, warm_up
 from app.matching.ranking.index import CandidateIndex
+from app.matching.ranking.profiles import OccupationAim
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
-from tests.unit.matching.ranking.builders import make_candidate, make_closeness, make_vacancy
+from tests.unit.matching.ranking.builders import BAKER, make_candidate, make_closeness, make_vacancy
 
 
 def test_columns_of_any_integer_type_make_the_same_index():
@@ -61,6 +62,36 @@ def test_a_view_hides_people_and_leaves_the_index_as_it_was():
     for unseen in (2, 99):
         with pytest.raises(KeyError):
             view.profile(unseen)
+
+
+def test_lists_of_holders_and_seekers_are_ascending():
+    """The kernel cuts them at the rows that it can reach: seekers come from wishes and from trainings."""
+    trained = [
+        make_candidate(candidate_id=1, latitude=4_500_000, training_occupations=(BAKER,)),
+        make_candidate(candidate_id=2, latitude=4_600_000, training_occupations=(BAKER,)),
+    ]
+    seeking = make_candidate(candidate_id=3, latitude=4_700_000, aims=(OccupationAim(BAKER),))
+    index = CandidateIndex.from_profiles([seeking, *trained])
+    tables, baker = index.tables, index.occupations.dense_of(BAKER)
+
+    assert tables.seekers[tables.seeker_start[baker] : tables.seeker_start[baker + 1]].tolist() == [0, 1, 2]
+    ranked = rank(
+        index, make_vacancy(occupation=BAKER, latitude=4_500_000), DEFAULT_WEIGHTS, make_closeness()
+    )
+    assert [item.candidate_id for item in ranked.items] == [1]
+
+
+def test_exposures_belong_to_a_view():
+    people = [make_candidate(candidate_id=number) for number in (5, 6, 7)]
+    index = CandidateIndex.from_profiles(people)
+    shown = index.with_exposures(np.array([7, 5, 99]), np.array([2, 1, 4])).without([])
+
+    def order(ranked_index):
+        ranked = rank(ranked_index, make_vacancy(), DEFAULT_WEIGHTS, make_closeness())
+        return [item.candidate_id for item in ranked.items]
+
+    assert order(shown) == [6, 5, 7]
+    assert index.tables.exposures.tolist() == [0, 0, 0]
 
 
 def test_an_empty_index_ranks_nobody():

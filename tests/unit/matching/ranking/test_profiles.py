@@ -25,7 +25,7 @@ ALLOWED = {
     SkillHeld: {"skill", "evidence", "level"},
     VacancyProfile: {
         "vacancy_id", "occupation", "appellation", "skills", "latitude", "longitude", "is_remote",
-        "start_day", "contract", "level", "certificates", "rhythm",
+        "start_day", "contract", "level", "certificates", "rhythm", "day",
     },
     CandidateProfile: {
         "candidate_id", "aims", "skills", "latitude", "longitude", "radius_km", "available_day",
@@ -58,7 +58,7 @@ def test_the_index_holds_the_allowed_fields_only():
     assert set(AIM.names) == ALLOWED[OccupationAim]
     assert set(Tables._fields) == {
         "places", "people", "skills", "aims", "trainings", "certificates", "holder_start", "holders",
-        "seeker_start", "seekers", "is_hidden", "visible",
+        "seeker_start", "seekers", "radius_km", "sorted_ids", "rows_by_id", "gates", "exposures", "visible",
     }  # fmt: skip
 
 
