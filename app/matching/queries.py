@@ -4,18 +4,41 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defaultload, joinedload, load_only, selectinload
 
+from app.accounts.models import Organisation
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate, CandidateSkill
 from app.matching.models import SuggestionList
 from app.matching.ranking.reasons import Explanation
 from app.matching.wording import Labels
-from app.reference.models import Certificate, Commune, Occupation, Skill
+from app.reference.models import Commune, EmploymentZone, Occupation
+from app.vacancies.models import Vacancy
+
+
+def list_open_people(session: Session, ids: Sequence[int]) -> dict[int, Candidate]:
+    """Those who may still be shown, by id, with what a list says of them and no more.
+
+    The skills of the one whose sheet is open are read when the sheet asks for them, in one query.
+    """
+    attested_by = joinedload(CandidateSkill.attested_by).load_only(Organisation.name)
+    statement = (
+        select(Candidate)
+        .where(Candidate.id.in_(ids), Candidate.status == CandidateStatus.OPEN)
+        .options(
+            load_only(Candidate.code, Candidate.training_title),
+            joinedload(Candidate.commune, innerjoin=True).options(
+                load_only(Commune.name),
+                joinedload(Commune.zone, innerjoin=True).load_only(EmploymentZone.name),
+            ),
+            defaultload(Candidate.skills).options(attested_by),
+        )
+    )
+    return {candidate.id: candidate for candidate in session.scalars(statement)}
 
 
 def list_open_candidates(session: Session, ids: Sequence[int]) -> dict[int, Candidate]:
-    """The candidates that may still be shown, by id: read last, so that a pause acts at once."""
+    """The candidates that may still be shown, by id, with their training and what backs their skills."""
     statement = (
         select(Candidate)
         .where(Candidate.id.in_(ids), Candidate.status == CandidateStatus.OPEN)
@@ -38,12 +61,10 @@ def find_last_shown(session: Session, vacancy_ids: Sequence[int]) -> dict[int, d
     return dict(session.execute(statement).all())
 
 
-def find_labels(
-    session: Session, explanations: Iterable[Explanation], certificates: Iterable[int] = ()
-) -> Labels:
-    """Names for everything that these explanations speak of; three queries."""
-    explanations = list(explanations)
-    skills = {verdict.skill for item in explanations for verdict in item.skills}
+def find_labels(session: Session, vacancy: Vacancy, explanations: Iterable[Explanation]) -> Labels:
+    """Names for everything that these explanations of `vacancy` speak of: its own skills and certificates,
+    and the occupations of people, in one query.
+    """
     occupations = {
         reason.figures["occupation"]
         for item in explanations
@@ -52,15 +73,12 @@ def find_labels(
         if "occupation" in reason.figures
     }
     return Labels(
-        skills=_labels(session, Skill, skills),
-        occupations=_labels(session, Occupation, occupations),
-        certificates=_labels(session, Certificate, set(certificates)),
+        skills={link.skill_id: link.skill.label for link in vacancy.skills},
+        occupations=_occupation_labels(session, occupations),
+        certificates={certificate.id: certificate.label for certificate in vacancy.certificates},
     )
 
 
-def _labels(
-    session: Session, entity: type[Skill] | type[Occupation] | type[Certificate], ids: set[int]
-) -> dict[int, str]:
-    if not ids:
-        return {}
-    return dict(session.execute(select(entity.id, entity.label).where(entity.id.in_(ids))).all())
+def _occupation_labels(session: Session, ids: set[int]) -> dict[int, str]:
+    statement = select(Occupation.id, Occupation.label).where(Occupation.id.in_(ids))
+    return dict(session.execute(statement).all())

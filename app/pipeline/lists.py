@@ -12,21 +12,10 @@ from app.matching.filters import SuggestionFilters, wider_than
 from app.matching.journal import record_list_shown
 from app.matching.profiles import VacancyNotRankable
 from app.matching.ranking.results import Filters
-from app.matching.services import (
-    Overview,
-    SuggestionPage,
-    count_good_suggestions,
-    rank_vacancy,
-    summarise_vacancy,
-)
+from app.matching.searches import FEW_GOOD, GOOD_SCORE, Overview, Search, open_search, open_searches
+from app.matching.services import SuggestionPage, show_page
 from app.pipeline.enums import Stage
-from app.pipeline.queries import (
-    ENDED_STAGES,
-    list_candidate_ids,
-    list_shortlisted_ids,
-    map_candidate_ids,
-    stages_by_candidate,
-)
+from app.pipeline.queries import ENDED_STAGES, get_followed, map_candidate_ids
 from app.vacancies.models import Vacancy
 
 HIDDEN_STAGES = (Stage.SET_ASIDE, *ENDED_STAGES)
@@ -62,42 +51,39 @@ def show_list(
     now: datetime,
 ) -> ShownList:
     """Rank, leave out, and log page `number` of a published vacancy's list. Raises VacancyNotRankable."""
-    aside = list_candidate_ids(session, vacancy.id, [Stage.SET_ASIDE])
-    shortlisted = list_shortlisted_ids(session, vacancy.id)
-    hidden = [] if filters.shows else list_candidate_ids(session, vacancy.id, HIDDEN_STAGES)
-    page = rank_vacancy(
-        session,
-        vacancy,
-        now=now,
-        filters=_for_ranking(vacancy, filters, now),
-        hidden=hidden,
-        only={"preselection": shortlisted, "ecartees": aside}.get(filters.shows),
-        page=number,
-    )
+    followed = get_followed(session, vacancy.id)
+    aside = followed.at([Stage.SET_ASIDE])
+    chosen = {"preselection": followed.shortlisted, "ecartees": aside}.get(filters.shows)
+    everyone = open_search(session, vacancy, now=now)
+    search = everyone.without(followed.at(HIDDEN_STAGES)) if chosen is None else everyone.only(chosen)
+    page = show_page(session, vacancy, search, filters=_for_ranking(vacancy, filters, now), page=number)
     record_list_shown(session, vacancy, page, shown_to=shown_to, filters=filters.to_arguments(), now=now)
-    is_whole = not filters.shows
+    is_whole = chosen is None
     return ShownList(
         page=page,
-        stages=stages_by_candidate(session, vacancy.id, [item.candidate.id for item in page.suggestions]),
-        shortlisted=len(shortlisted),
+        stages=followed.stages,
+        shortlisted=len(followed.shortlisted),
         aside=len(aside),
-        good=count_good_suggestions(session, vacancy, now=now, hidden=hidden) if is_whole else 0,
-        wider=find_wider(session, vacancy, filters, hidden=hidden, now=now)
-        if is_whole and not page.matched
-        else None,
+        good=_count_good(page) if is_whole else 0,
+        wider=find_wider(vacancy, filters, page.search, now=now) if is_whole and not page.matched else None,
     )
+
+
+def _count_good(page: SuggestionPage) -> int:
+    # Enough good ones on the page tell what a ranking of the whole list would: five is all that is counted.
+    seen = sum(item.score >= GOOD_SCORE for item in page.ranked.items)
+    return FEW_GOOD if seen >= FEW_GOOD else page.search.count_good()
 
 
 def find_wider(
-    session: Session, vacancy: Vacancy, filters: SuggestionFilters, *, hidden: Sequence[int], now: datetime
+    vacancy: Vacancy, filters: SuggestionFilters, search: Search, *, now: datetime
 ) -> WiderSearch | None:
     """The next distance that shows someone; failing that, the same distances without the other filters."""
     wanted = [replace(filters, km=km) for km in wider_than(filters.km)]
     if filters.narrows:
         wanted += [SuggestionFilters(km=km) for km in (filters.km, *wider_than(filters.km))]
     for candidate in wanted:
-        asked = _for_ranking(vacancy, candidate, now)
-        found = summarise_vacancy(session, vacancy, now=now, filters=asked, hidden=hidden)
+        found = search.summarise(_for_ranking(vacancy, candidate, now))
         if found.matched:
             return WiderSearch(candidate, found.matched)
     return None
@@ -106,22 +92,18 @@ def find_wider(
 def summarise_lists(
     session: Session, vacancies: Sequence[Vacancy], *, now: datetime
 ) -> list[tuple[Vacancy, Overview]]:
-    """Each rankable vacancy with the figures of its list at the usual distance."""
-    hidden = map_candidate_ids(session, [vacancy.id for vacancy in vacancies], HIDDEN_STAGES)
+    """Each rankable vacancy with the figures of its list at the usual distance; the same few queries for any
+    number of them.
+    """
+    complete = [vacancy for vacancy in vacancies if vacancy.is_complete]
+    hidden = map_candidate_ids(session, [vacancy.id for vacancy in complete], HIDDEN_STAGES)
     near = SuggestionFilters()
     return [
         (
             vacancy,
-            summarise_vacancy(
-                session,
-                vacancy,
-                now=now,
-                filters=_for_ranking(vacancy, near, now),
-                hidden=hidden[vacancy.id],
-            ),
+            search.without(hidden[vacancy.id]).summarise(_for_ranking(vacancy, near, now)),
         )
-        for vacancy in vacancies
-        if vacancy.is_complete
+        for vacancy, search in zip(complete, open_searches(session, complete, now=now), strict=True)
     ]
 
 

@@ -1,6 +1,7 @@
 """Reading the employer's notes and stages for the people of a list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -27,14 +28,36 @@ def stages_by_candidate(session: Session, vacancy_id: int, candidate_ids: Sequen
     return dict(session.execute(statement).all())
 
 
-def list_candidate_ids(session: Session, vacancy_id: int, stages: Iterable[Stage]) -> list[int]:
-    """Candidates of a vacancy at these stages."""
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Everyone whom the employer noted for a vacancy, in the order of the notes; one query for a whole page.
+
+    `stages` maps candidate ids to stages; `shortlisted` holds those of the shortlist who may still be shown.
+    """
+
+    stages: Mapping[int, Stage]
+    shortlisted: Sequence[int]
+
+    def at(self, stages: Collection[Stage]) -> list[int]:
+        """The candidates at these stages."""
+        return [candidate_id for candidate_id, stage in self.stages.items() if stage in stages]
+
+
+def get_followed(session: Session, vacancy_id: int) -> Followed:
+    """What the employer noted for this vacancy, empty when nothing is."""
     statement = (
-        select(PipelineEntry.candidate_id)
-        .where(PipelineEntry.vacancy_id == vacancy_id, PipelineEntry.stage.in_(list(stages)))
+        select(PipelineEntry.candidate_id, PipelineEntry.stage, Candidate.status == CandidateStatus.OPEN)
+        .join(Candidate, Candidate.id == PipelineEntry.candidate_id)
+        .where(PipelineEntry.vacancy_id == vacancy_id)
         .order_by(PipelineEntry.id)
     )
-    return list(session.scalars(statement))
+    rows = session.execute(statement).all()
+    return Followed(
+        stages={candidate_id: stage for candidate_id, stage, _ in rows},
+        shortlisted=[
+            candidate_id for candidate_id, stage, is_open in rows if stage in SHORTLIST_STAGES and is_open
+        ],
+    )
 
 
 def map_candidate_ids(

@@ -13,7 +13,7 @@ from app.accounts.enums import OrganisationStatus
 from app.accounts.permissions import Permission
 from app.core.clock import paris_date, utc_now
 from app.matching.queries import find_last_shown
-from app.matching.services import Overview
+from app.matching.searches import Overview
 from app.needs.queries import list_needs, list_waiting_for_employer
 from app.pipeline import queries as pipeline
 from app.pipeline.enums import Stage

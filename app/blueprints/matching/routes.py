@@ -15,6 +15,7 @@ from app.matching import services, wording
 from app.matching.errors import CandidateNotSuggested, TooFewToCompare
 from app.matching.filters import DISTANCES, SuggestionFilters
 from app.matching.profiles import VacancyNotRankable
+from app.matching.searches import FEW_GOOD
 from app.pipeline import lists
 from app.pipeline import queries as pipeline
 from app.pipeline.contact_queries import get_suggested_candidate
@@ -63,7 +64,7 @@ def show_suggestions(vacancy_id: uuid.UUID) -> ResponseReturnValue:
         back=back,
         suggestion=_selected(shown.page.suggestions, request.args.get("fiche")),
         distances=DISTANCES,
-        few_good=services.FEW_GOOD,
+        few_good=FEW_GOOD,
     )
     return push_url(response, url_for(".show_suggestions", vacancy_id=vacancy_id, **back))
 
