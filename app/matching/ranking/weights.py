@@ -6,7 +6,7 @@ Unit: 1 point = 1000 units. Every part is an integer per mille (0 to 1000) of it
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 UNITS_PER_POINT = 1000
@@ -126,32 +126,48 @@ class Weights:
         return cls(**{**record, "curves": curves})
 
 
+class CurveRule(StrEnum):
+    """What values of the curves keep between them, whatever their version."""
+
+    CLOSENESS_FALLS = "closeness falls from the occupation to its neighbours to shared skills"
+    EVIDENCE_RISES = "declared < assessed < certified"
+    SHORTER_IS_LESS = "a shorter level is worth less"
+    RARE_IS_RARER = "a rare skill is used less than a usual one"
+    ESSENTIAL_WEIGHS = "an essential skill weighs at least as a useful one"
+    MISSING_LOWERS = "a missing essential skill lowers the part"
+    REACH_IS_BEYOND = "reach is beyond the radius"
+    LATENESS_LASTS = "lateness takes at least a day"
+    BAND_DIVIDES_A_POINT = "a band is at most a point, so that points shown never rise down a list"
+
+
+def broken_rules(curves: Curves) -> list[CurveRule]:
+    """The rules that these values break."""
+    holds = {
+        CurveRule.CLOSENESS_FALLS: (
+            FULL >= curves.same_occupation > curves.mobility_first >= curves.mobility_floor
+            and curves.mobility_floor > curves.shared_skills_most
+        ),
+        CurveRule.EVIDENCE_RISES: curves.declared < curves.assessed < curves.certified,
+        CurveRule.SHORTER_IS_LESS: curves.two_levels_short < curves.one_level_short < FULL,
+        CurveRule.RARE_IS_RARER: curves.rare_share <= curves.usual_share,
+        CurveRule.ESSENTIAL_WEIGHS: curves.essential_factor >= 1,
+        CurveRule.MISSING_LOWERS: curves.missing_ceiling_base + curves.missing_ceiling_span < FULL,
+        CurveRule.REACH_IS_BEYOND: curves.reach_percent > 100 and curves.near_km >= 1,
+        CurveRule.LATENESS_LASTS: curves.late_days_to_nothing >= 1,
+        CurveRule.BAND_DIVIDES_A_POINT: (
+            1 <= curves.tie_band <= UNITS_PER_POINT and UNITS_PER_POINT % curves.tie_band == 0
+        ),
+    }
+    return [rule for rule, is_kept in holds.items() if not is_kept]
+
+
 def _check_curves(curves: Curves) -> None:
     not_per_mille = {"essential_factor", "near_km", "reach_percent", "late_days_to_nothing", "tie_band"}
     for name, value in curves._asdict().items():
         if not isinstance(value, int) or value < 0 or (name not in not_per_mille and value > FULL):
             raise ValueError(f"curves.{name} is out of range: {value}")
-    rules = {
-        "closeness falls from the occupation to its neighbours to shared skills": (
-            FULL >= curves.same_occupation > curves.mobility_first >= curves.mobility_floor
-            and curves.mobility_floor > curves.shared_skills_most
-        ),
-        "declared < assessed < certified": curves.declared < curves.assessed < curves.certified,
-        "a shorter level is worth less": curves.two_levels_short < curves.one_level_short < FULL,
-        "a rare skill is used less than a usual one": curves.rare_share <= curves.usual_share,
-        "an essential skill weighs at least as a useful one": curves.essential_factor >= 1,
-        "a missing essential skill lowers the part": (
-            curves.missing_ceiling_base + curves.missing_ceiling_span < FULL
-        ),
-        "reach is beyond the radius": curves.reach_percent > 100 and curves.near_km >= 1,
-        "lateness takes at least a day": curves.late_days_to_nothing >= 1,
-        "a band is at most a point, so that points shown never rise down a list": (
-            1 <= curves.tie_band <= UNITS_PER_POINT and UNITS_PER_POINT % curves.tie_band == 0
-        ),
-    }
-    for rule, holds in rules.items():
-        if not holds:
-            raise ValueError(f"curves break the rule: {rule}")
+    for rule in broken_rules(curves):
+        raise ValueError(f"curves break the rule: {rule}")
 
 
 DEFAULT_WEIGHTS = Weights(version=2, occupation=30, skills=25, distance=15, availability=15, training=15)
