@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     contact_visible_days: int = Field(default=14, ge=1, le=180, alias="CONTACT_VISIBLE_DAYS")
     contact_open_limit: int = Field(default=30, ge=1, le=500, alias="CONTACT_OPEN_LIMIT")
     pack_retention_days: int = Field(default=180, ge=1, le=730, alias="PACK_RETENTION_DAYS")
+    suggestion_log_months: int = Field(default=24, ge=1, le=120, alias="SUGGESTION_LOG_MONTHS")
+    suggestion_log_block: int = Field(default=30_000, ge=100, le=10_000_000, alias="SUGGESTION_LOG_BLOCK")
     notice_delay_days: int = Field(default=15, ge=0, le=90, alias="NOTICE_DELAY_DAYS")
 
     @field_validator("database_url")

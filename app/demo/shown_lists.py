@@ -9,7 +9,6 @@ from app.accounts.models import User
 from app.candidates.models import Candidate, CandidateAim
 from app.demo.home import Home
 from app.demo.moments import at_work
-from app.demo.sampling import Rng, draw_uuids
 from app.matching.journal import record_list_shown
 from app.matching.services import SuggestionPage, rank_vacancy
 from app.vacancies.enums import VacancyStatus
@@ -21,9 +20,7 @@ _PAGES = 5
 _ELSEWHERE = 30
 
 
-def show_home_lists(
-    session: Session, home: Home, vacancies: dict[str, Vacancy], rng: Rng, *, now: datetime
-) -> None:
+def show_home_lists(session: Session, home: Home, vacancies: dict[str, Vacancy], *, now: datetime) -> None:
     """The demo firm has looked at the suggestions of what it publishes, several times."""
     for vacancy in vacancies.values():
         if vacancy.status is not VacancyStatus.PUBLISHED or vacancy.published_at is None:
@@ -32,10 +29,10 @@ def show_home_lists(
         for days in _LOOKS:
             moment = at_work(vacancy.published_at + timedelta(days=days), now)
             if moment < now:
-                _show(session, vacancy, page, home.users["recruiter"], rng, at=moment)
+                _show(session, vacancy, page, home.users["recruiter"], at=moment)
 
 
-def show_lists_elsewhere(session: Session, home: Home, rng: Rng, *, now: datetime) -> None:
+def show_lists_elsewhere(session: Session, home: Home, *, now: datetime) -> None:
     """Other firms have seen the demo candidate: the page of their suggestions that she is on."""
     person = session.scalar(select(Candidate).where(Candidate.user_id == home.users["candidate"].id))
     if person is None:
@@ -56,7 +53,6 @@ def show_lists_elsewhere(session: Session, home: Home, rng: Rng, *, now: datetim
                 vacancy,
                 page,
                 vacancy.created_by,
-                rng,
                 at=at_work(now - timedelta(days=1.5 + place), now),
             )
 
@@ -72,8 +68,5 @@ def _page_with(
     return None
 
 
-def _show(
-    session: Session, vacancy: Vacancy, page: SuggestionPage, shown_to: User, rng: Rng, *, at: datetime
-) -> None:
-    shown = record_list_shown(session, vacancy, page, shown_to=shown_to, filters={}, now=at)
-    shown.public_id = draw_uuids(rng, 1)[0]
+def _show(session: Session, vacancy: Vacancy, page: SuggestionPage, shown_to: User, *, at: datetime) -> None:
+    record_list_shown(session, vacancy, page, shown_to=shown_to, filters={}, now=at)

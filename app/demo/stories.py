@@ -33,9 +33,9 @@ def tell_stories(
     vacancies = {}
     if home is not None:
         vacancies = make_home_vacancies(session, world, home, rng, now=now)
-        show_home_lists(session, home, vacancies, rng, now=now)
+        show_home_lists(session, home, vacancies, now=now)
         tell_home_follow_ups(session, home, vacancies, rng, now=now)
-        show_lists_elsewhere(session, home, rng, now=now)
+        show_lists_elsewhere(session, home, now=now)
     follow_elsewhere(session, firms, rng, now=now)
     reviewers = session.scalars(
         select(User)

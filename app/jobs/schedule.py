@@ -6,5 +6,6 @@ SCHEDULE = (
     ("packs.delete_old_packs", "*", "20"),
     # Midnight in Paris is 22:00 or 23:00 UTC: the job itself sees whether the day has changed.
     ("matching.count_exposures", "22,23", "5"),
+    ("matching.roll_log", "2", "30"),
     ("core.forget_done_jobs", "3", "40"),
 )

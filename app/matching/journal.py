@@ -1,7 +1,10 @@
 """The log of lists as they were shown, and the versions of the weights that it cites."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,40 +24,47 @@ def record_list_shown(
     shown_to: User,
     filters: dict[str, str],
     now: datetime,
-) -> SuggestionList:
-    """Log the list as it is shown: people, ranks, scores and parts, versions and filters."""
+    hidden: Collection[int] = (),
+) -> int:
+    """Log the list as it is shown: people, ranks, scores and parts, versions and filters. Returns its number.
+
+    `hidden`: the candidates (ids) that the employer's follow-up left out. Every list shown waits for this:
+    two statements, and no entity.
+    """
     ensure_weights(session, now=now)
-    shown = SuggestionList(
-        vacancy_id=vacancy.id,
-        shown_to_id=shown_to.id,
-        shown_at=now,
-        weights_version=page.weights_version,
-        data_version=page.data_version,
-        filters=filters,
-        matched=page.matched,
-        excluded={reason.name.lower(): count for reason, count in page.ranked.excluded.items()},
-    )
-    session.add(shown)
-    session.flush()
-    session.add_all(_log_item(shown.id, item) for item in page.suggestions)
-    session.flush()
-    return shown
+    number: int = session.execute(
+        insert(SuggestionList).returning(SuggestionList.id),
+        {
+            "vacancy_id": vacancy.id,
+            "shown_to_id": shown_to.id,
+            "shown_at": now,
+            "weights_version": page.weights_version,
+            "data_version": page.data_version,
+            "filters": filters,
+            "matched": page.matched,
+            "excluded": {reason.name.lower(): count for reason, count in page.ranked.excluded.items()},
+            "hidden": sorted(hidden),
+        },
+    ).scalar_one()
+    if page.suggestions:
+        session.execute(insert(SuggestionItem), [_line(number, item) for item in page.suggestions])
+    return number
 
 
-def _log_item(list_id: int, item: Suggestion) -> SuggestionItem:
+def _line(list_id: int, item: Suggestion) -> dict[str, Any]:
     units = [part.units for part in item.explanation.parts]
-    return SuggestionItem(
-        list_id=list_id,
-        candidate_id=item.candidate.id,
-        rank=item.rank,
-        score=item.explanation.total_units,
-        occupation=units[Part.OCCUPATION],
-        skills=units[Part.SKILLS],
-        distance=units[Part.DISTANCE],
-        availability=units[Part.AVAILABILITY],
-        training=units[Part.TRAINING],
-        distance_km=item.explanation.distance_km,
-    )
+    return {
+        "list_id": list_id,
+        "candidate_id": item.candidate.id,
+        "rank": item.rank,
+        "score": item.explanation.total_units,
+        "occupation": units[Part.OCCUPATION],
+        "skills": units[Part.SKILLS],
+        "distance": units[Part.DISTANCE],
+        "availability": units[Part.AVAILABILITY],
+        "training": units[Part.TRAINING],
+        "distance_km": item.explanation.distance_km,
+    }
 
 
 def ensure_weights(session: Session, *, now: datetime) -> RankingWeights:

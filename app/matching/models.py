@@ -1,15 +1,13 @@
 """The versions of the weights, and the log of lists that answers "why was I suggested"."""
 
-import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String
+from sqlalchemy import DDL, ForeignKey, Index, SmallInteger, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.db import Base, BigId, HasId
-from app.core.ids import new_public_id
 from app.matching.weights_guard import guard_versions
 
 
@@ -23,7 +21,7 @@ class RankingWeights(Base):
     published_at: Mapped[datetime]
     # None for the version that the product came with.
     published_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"))
-    note: Mapped[str] = mapped_column(String(300), default="")
+    note: Mapped[str] = mapped_column(String(1000), default="")
 
     published_by: Mapped[User | None] = relationship()
 
@@ -32,32 +30,46 @@ guard_versions(Base.metadata.tables[RankingWeights.__tablename__])
 
 
 class SuggestionList(HasId, Base):
-    """A list as it was shown: for which vacancy, to whom, when, with which versions and filters."""
+    """A list as it was shown: for which vacancy, to whom, when, with which versions and filters.
+
+    The log grows without end: on PostgreSQL both of its tables are cut into blocks of ids, which are dropped
+    whole (journal_blocks.py). It refers to other tables by number, without foreign keys: each page would lock
+    a dozen of their rows, and each new block the tables themselves.
+    """
 
     __tablename__ = "suggestion_lists"
-    __table_args__ = (Index("ix_suggestion_lists_vacancy", "vacancy_id", "shown_at"),)
+    __table_args__ = (
+        Index("ix_suggestion_lists_vacancy", "vacancy_id", "shown_at"),
+        Index("ix_suggestion_lists_shown_at", "shown_at"),
+        {"postgresql_partition_by": "RANGE (id)"},
+    )
 
-    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=new_public_id)
-    vacancy_id: Mapped[int] = mapped_column(BigId, ForeignKey("vacancies.id"))
-    shown_to_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    vacancy_id: Mapped[int] = mapped_column(BigId)
+    shown_to_id: Mapped[int | None] = mapped_column(BigId)
     shown_at: Mapped[datetime]
     weights_version: Mapped[int]
     data_version: Mapped[str] = mapped_column(String(80))
     filters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     matched: Mapped[int]
     excluded: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-    items: Mapped[list["SuggestionItem"]] = relationship(back_populates="suggestion_list")
+    # Ids of the people that the employer's follow-up kept out of it; None in lists older than this column.
+    hidden: Mapped[list[Any] | None] = mapped_column(default=list)
 
 
 class SuggestionItem(Base):
-    """One person in a shown list; parts are ranking units in the fixed order of the five parts."""
+    """One person in a shown list; parts are ranking units in the fixed order of the five parts.
+
+    `exposures`: in how many vacancies' lists the person had been shown when near-equals were put in order.
+    """
 
     __tablename__ = "suggestion_items"
-    __table_args__ = (Index("ix_suggestion_items_candidate", "candidate_id", "list_id"),)
+    __table_args__ = (
+        Index("ix_suggestion_items_candidate", "candidate_id", "list_id"),
+        {"postgresql_partition_by": "RANGE (list_id)"},
+    )
 
-    list_id: Mapped[int] = mapped_column(BigId, ForeignKey("suggestion_lists.id"), primary_key=True)
-    candidate_id: Mapped[int] = mapped_column(BigId, ForeignKey("candidates.id"), primary_key=True)
+    list_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    candidate_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     rank: Mapped[int]
     score: Mapped[int]
     occupation: Mapped[int]
@@ -66,8 +78,7 @@ class SuggestionItem(Base):
     availability: Mapped[int]
     training: Mapped[int]
     distance_km: Mapped[int] = mapped_column(SmallInteger)
-
-    suggestion_list: Mapped[SuggestionList] = relationship(back_populates="items")
+    exposures: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
 
 
 class CandidateExposure(Base):
@@ -81,3 +92,14 @@ class CandidateExposure(Base):
     candidate_id: Mapped[int] = mapped_column(BigId, ForeignKey("candidates.id"), primary_key=True)
     shown: Mapped[int]
     counted_on: Mapped[date]
+
+
+# What belongs to no block yet is still kept: journal_blocks.py moves it when it makes the block.
+for _table in (SuggestionList.__table__, SuggestionItem.__table__):
+    event.listen(
+        _table,
+        "after_create",
+        DDL("CREATE TABLE %(table)s_default PARTITION OF %(table)s DEFAULT").execute_if(  # type: ignore[no-untyped-call]
+            dialect="postgresql"
+        ),
+    )

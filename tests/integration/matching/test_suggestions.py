@@ -158,7 +158,7 @@ def test_the_log_keeps_people_parts_versions_and_filters(
     shown = record_list_shown(
         session, region.vacancy, page, shown_to=region.recruiter, filters={"km": "25"}, now=now
     )
-    item = session.scalars(select(SuggestionItem).where(SuggestionItem.list_id == shown.id)).one()
+    item = session.scalars(select(SuggestionItem).where(SuggestionItem.list_id == shown)).one()
     assert (item.candidate_id, item.rank) == (person.id, 1)
     assert item.score == sum((item.occupation, item.skills, item.distance, item.availability, item.training))
     assert (shown.weights_version, shown.filters, shown.matched) == (2, {"km": "25"}, 1)

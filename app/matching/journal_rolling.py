@@ -1,0 +1,116 @@
+"""The log of lists rolls over: room is made ahead for new lists, those past their time leave."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from app.matching.journal_blocks import Block, drop_block, list_blocks, make_block
+from app.matching.models import SuggestionItem, SuggestionList
+
+# Blocks that are ready after the one in use: the job may fail for as long as two of them take to fill.
+AHEAD = 2
+# A block that fills within this leaves as a whole; from one that fills more slowly, lists leave by batches
+# once they are this much past their time.
+GRACE = timedelta(days=31)
+BATCH = 500
+MOST_BATCHES = 4
+# A job that waits for readers makes those who come after it wait: it gives up, and is tried again later.
+_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """What a run did. `moved`: lists that had landed outside of any block. `is_done`: nothing old is left."""
+
+    made: tuple[Block, ...] = ()
+    dropped: tuple[Block, ...] = ()
+    moved: int = 0
+    deleted: int = 0
+    is_done: bool = True
+
+
+def roll_log(session: Session, *, months: int, block: int, now: datetime) -> Rolled:
+    """Make blocks of `block` lists ahead, drop those wholly older than `months`, delete other old lists.
+
+    Deletes MOST_BATCHES small batches at most, so that nobody waits long for this transaction: run it again
+    until `is_done`. On SQLite there are no blocks, only batches. Harmless when repeated.
+    """
+    limit = months_before(now, months)
+    if session.get_bind().dialect.name != "postgresql":
+        deleted, is_done = _delete_lists(session, limit)
+        return Rolled(deleted=deleted, is_done=is_done)
+    session.execute(text(_LOCK_TIMEOUT))
+    made, moved = _make_ahead(session, block)
+    dropped = _drop_old(session, limit)
+    deleted, is_done = _delete_lists(session, limit - GRACE)
+    return Rolled(made, dropped, moved, deleted, is_done)
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day and hour `months` months before; the last day of a month that is too short."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+
+
+def _make_ahead(session: Session, size: int) -> tuple[tuple[Block, ...], int]:
+    """Blocks until the one that the next list falls in has AHEAD others after it; how many lists moved."""
+    following, blocks = _last_number(session) + 1, list_blocks(session)
+    end = blocks[-1].end if blocks else _first_number(session, following) // size * size
+    made, moved = [], 0
+    while end <= following or sum(block.first > following for block in blocks) < AHEAD:
+        block = Block(end, end + size)
+        moved += make_block(session, block)
+        blocks.append(block)
+        made.append(block)
+        end = block.end
+    return tuple(made), moved
+
+
+def _drop_old(session: Session, limit: datetime) -> tuple[Block, ...]:
+    """Drop, oldest first, the blocks that are full and hold nothing as new as `limit`."""
+    dropped, last = [], _last_number(session)
+    for block in list_blocks(session):
+        newest = session.scalar(
+            select(func.max(SuggestionList.shown_at)).where(
+                SuggestionList.id >= block.first, SuggestionList.id < block.end
+            )
+        )
+        if last < block.end or (newest is not None and newest >= limit):
+            break
+        drop_block(session, block)
+        dropped.append(block)
+    return tuple(dropped)
+
+
+def _last_number(session: Session) -> int:
+    """The highest number given to a list; the sequence knows it even when the log is empty."""
+    given = session.scalar(text("SELECT last_value FROM suggestion_lists_id_seq")) or 0
+    return max(given, session.scalar(select(func.max(SuggestionList.id))) or 0)
+
+
+def _first_number(session: Session, following: int) -> int:
+    return min(following, session.scalar(select(func.min(SuggestionList.id))) or following)
+
+
+def _delete_lists(session: Session, before: datetime) -> tuple[int, bool]:
+    """Delete lists shown before `before`; returns how many, and whether none is left."""
+    deleted = 0
+    for _batch in range(MOST_BATCHES):
+        old = session.scalars(
+            select(SuggestionList.id)
+            .where(SuggestionList.shown_at < before)
+            .order_by(SuggestionList.shown_at, SuggestionList.id)
+            .limit(BATCH)
+        ).all()
+        for statement in (
+            delete(SuggestionItem).where(SuggestionItem.list_id.in_(old)),
+            delete(SuggestionList).where(SuggestionList.id.in_(old)),
+        ):
+            session.execute(statement, execution_options={"synchronize_session": False})
+        deleted += len(old)
+        if len(old) < BATCH:
+            return deleted, True
+    return deleted, False
