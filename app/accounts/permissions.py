@@ -19,6 +19,9 @@ class Permission(StrEnum):
     CATALOGUE_READ = "catalogue_read"
     PARTNER_PEOPLE = "partner_people"
     CANDIDATE_OWN_PAGE = "candidate_own_page"
+    WEIGHTS_READ = "weights_read"
+    WEIGHTS_TRY = "weights_try"
+    WEIGHTS_PUBLISH = "weights_publish"
     ADMINISTRATION = "administration"
 
 
@@ -34,10 +37,19 @@ EMPLOYER_MEMBER = frozenset(
         Permission.NEED_SIGNAL,
     }
 )
-AGENCY_MEMBER = frozenset({Permission.DASHBOARD, Permission.NEED_REVIEW, Permission.CATALOGUE_READ})
+AGENCY_MEMBER = frozenset(
+    {
+        Permission.DASHBOARD,
+        Permission.NEED_REVIEW,
+        Permission.CATALOGUE_READ,
+        Permission.WEIGHTS_READ,
+        Permission.WEIGHTS_TRY,
+        Permission.WEIGHTS_PUBLISH,
+    }
+)
 PARTNER_MEMBER = frozenset({Permission.DASHBOARD, Permission.PARTNER_PEOPLE, Permission.CATALOGUE_READ})
 OWNER = frozenset({Permission.ORGANISATION_MANAGE})
-ADMINISTRATOR = frozenset({Permission.DASHBOARD, Permission.ADMINISTRATION})
+ADMINISTRATOR = frozenset({Permission.DASHBOARD, Permission.ADMINISTRATION, Permission.WEIGHTS_READ})
 CANDIDATE = frozenset({Permission.CANDIDATE_OWN_PAGE})
 
 _MEMBERS = {
