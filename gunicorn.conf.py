@@ -1,7 +1,6 @@
 """How gunicorn serves Estuaire. It listens on loopback alone: in production a proxy with TLS is in front."""
 
 import os
-import threading
 from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -24,8 +23,8 @@ loglevel = os.environ.get("LOG_LEVEL", "INFO").lower()
 control_socket_disable = True
 
 
-def post_fork(_server: Any, _worker: Any) -> None:
-    """Load the compiled ranking beside the first requests, so that nobody waits for it."""
-    from app.matching.ranking.engine import warm_up
+def post_worker_init(worker: Any) -> None:
+    """Load the ranking beside the first requests, so that nobody waits for it."""
+    from app.matching.warming import warm_up_beside
 
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    warm_up_beside(worker.wsgi.extensions["estuaire_sessions"].kw["bind"])

@@ -11,6 +11,7 @@ from app import blueprints, cli
 from app.config import Settings, load_settings
 from app.core.db import make_engine, make_session_factory
 from app.integrations.gateways import init_gateways
+from app.matching.index_store import init_index_store
 from app.web.access import init_access
 from app.web.database import init_database
 from app.web.errors import init_errors
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None, sessions: sessionmaker[Session]
     init_security(app, settings)
     init_database(app, sessions or make_session_factory(make_engine(settings.database_url)))
     init_gateways(settings)
+    init_index_store(settings)
     init_access(app)
     init_htmx(app)
     init_templating(app, settings)

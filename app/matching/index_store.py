@@ -1,143 +1,144 @@
-"""The index of this process, never stale: the sequence of changes is read before each ranking.
+"""The index of this process, never stale: the marks of the database are read before each ranking.
 
-A base index is built once; candidates changed since are hidden in it and ranked from a small overlay. Past a
-threshold the base is built again in the background; when the reference changes, before anything is ranked.
+A base holds everyone (base_index.py); candidates changed since are hidden in it and ranked from a small
+overlay. Past a threshold the base is built again in the background; when the reference changes, before
+anything is ranked.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
-from app.candidates.models import CandidateChange
-from app.matching.loading import load_closeness, load_index
+from app.config import Settings
+from app.core.clock import day_number
+from app.matching.base_index import Base, build_base, obtain_base
+from app.matching.index_state import State, lay_over
+from app.matching.marks import Marks, read_marks
 from app.matching.models import RankingWeights
-from app.matching.ranking.closeness import OccupationCloseness
-from app.matching.ranking.index import CandidateIndex
-from app.matching.ranking.profiles import CandidateProfile
 from app.matching.ranking.weights import DEFAULT_WEIGHTS, Weights
-from app.reference.queries import newest_release_id
+from app.matching.snapshot import Snapshot as Snapshot
 
-# The last number of the sequence that was read, how many numbers near it, and the latest date among them.
-Token = tuple[int, int, datetime | None]
 # Changed candidates in the overlay before the base is built again, beside the requests.
 MOST_CHANGED = 2_000
-# More than this are not read one list at a time: the request builds the base itself.
+# More than this are not read one list at a time: the request waits for a new base.
 LARGEST_OVERLAY = 20_000
-# A transaction may take its number in the sequence and commit after the next one: rows this close behind the
-# last one seen are read again.
-MARGIN = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What one ranking uses: indexes that share no candidate, closeness, weights, version of the data."""
-
-    indexes: tuple[CandidateIndex, ...]
-    closeness: OccupationCloseness
-    weights: Weights
-    data_version: str
-
-    def profile(self, candidate_id: int) -> CandidateProfile | None:
-        for index in reversed(self.indexes):
-            try:
-                return index.profile(candidate_id)
-            except KeyError:
-                continue
-        return None
-
-    def without(self, candidate_ids: set[int]) -> tuple[CandidateIndex, ...]:
-        """The indexes with these candidates hidden."""
-        return (
-            tuple(index.without(candidate_ids) for index in self.indexes) if candidate_ids else self.indexes
-        )
-
-    def only(self, candidate_ids: Collection[int]) -> tuple[CandidateIndex, ...]:
-        """A small index of these candidates alone; those that the indexes do not hold are passed over."""
-        profiles = (self.profile(candidate_id) for candidate_id in candidate_ids)
-        return (CandidateIndex.from_profiles(profile for profile in profiles if profile is not None),)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What the database held at `token`: replaced whole, so that a reader needs no lock."""
-
-    release: int
-    base_change: int
-    base: CandidateIndex
-    closeness: OccupationCloseness
-    token: Token
-    indexes: tuple[CandidateIndex, ...]
-    changed: int = 0
 
 
 @dataclass(eq=False, slots=True)
 class _Slot:
     """The state for one database. `lock` orders refreshes; `is_rebuilding` keeps rebuilds to one."""
 
+    file: Path | None
     lock: Lock = field(default_factory=Lock)
-    state: _State | None = None
+    state: State | None = None
     is_rebuilding: bool = False
+    weights: tuple[tuple[int, datetime] | None, Weights] = (None, DEFAULT_WEIGHTS)
 
 
 class IndexStore:
     """One for a process. A reader waits for the first build and for small refreshes, never for a rebuild."""
 
-    def __init__(self, *, most_changed: int = MOST_CHANGED, largest_overlay: int = LARGEST_OVERLAY) -> None:
+    def __init__(
+        self,
+        *,
+        folder: Path | None = None,
+        most_changed: int = MOST_CHANGED,
+        largest_overlay: int = LARGEST_OVERLAY,
+    ) -> None:
         self._slots: WeakKeyDictionary[Any, _Slot] = WeakKeyDictionary()
         self._lock = Lock()
+        self._folder = folder
         self._most_changed = most_changed
         self._largest_overlay = largest_overlay
+
+    def use_folder(self, folder: Path | None) -> None:
+        """Keep the bases of databases met from now on as files in `folder`; in memory alone for None."""
+        self._folder = folder
 
     def snapshot(self, session: Session) -> Snapshot:
         """The state that this session's transaction sees."""
         bind = session.get_bind()
         slot = self._slot(bind)
-        release = newest_release_id(session)
         state = slot.state
-        if state is None or not _is_current(session, state, release):
+        marks = None if state is None else read_marks(session, state.base.change)
+        if state is None or marks is None or not state.stands(marks):
             with slot.lock:
-                state = self._refreshed(session, slot.state, release)
-                slot.state = state
+                state, marks = self._refresh(session, slot)
         if state.changed > self._most_changed:
             self._start_rebuilding(bind, slot, session)
+        counted_on = state.marks.counted_on
         return Snapshot(
             indexes=state.indexes,
             closeness=state.closeness,
-            weights=current_weights(session),
-            data_version=f"r{release}.c{state.token[0]}",
+            exposures=state.exposures,
+            weights=_weights(session, slot, marks),
+            weights_are_stored=marks.weights is not None,
+            data_version=f"r{marks.release}.c{marks.changes.last}"
+            + (f".e{day_number(counted_on)}" if counted_on else ""),
         )
 
+    def prepare(self, bind: Engine | Connection) -> None:
+        """Have what the next snapshot needs, read through a connection of its own: called when a process
+        starts, and before a transaction that holds up other writers (those of SQLite do).
+        """
+        if not isinstance(bind, Engine):
+            return
+        if self._slot(bind).state is None or bind.dialect.name == "sqlite":
+            with Session(bind) as session:
+                self.snapshot(session)
+
     def forget(self) -> None:
-        """Drop every index, so that the next ranking builds anew."""
+        """Drop every index of this process, so that the next ranking reads or builds one anew."""
         with self._lock:
             self._slots.clear()
 
     def _slot(self, bind: Any) -> _Slot:
         with self._lock:
-            return self._slots.setdefault(bind, _Slot())
+            slot = self._slots.get(bind)
+            if slot is None:
+                slot = self._slots[bind] = _Slot(_file_for(bind, self._folder))
+            return slot
 
-    def _refreshed(self, session: Session, state: _State | None, release: int) -> _State:
-        """`state` brought up to date: as it is, with an overlay, or built anew when there is no other way."""
-        if state is None or state.release != release:
-            return _build(session, release)
-        if _is_current(session, state, release):
-            return state
-        token = _token(session, state.base_change)
-        changed = _changed_since(session, state.base_change, limit=self._largest_overlay + 1)
-        if len(changed) > self._largest_overlay:
-            return _build(session, release)
-        overlay = load_index(session, only=changed)
-        indexes = (state.base.without(changed), overlay)
-        return replace(state, token=token, indexes=indexes, changed=len(changed))
+    def _refresh(self, session: Session, slot: _Slot) -> tuple[State, Marks]:
+        """Bring the state of the slot up to date: as it is, with an overlay, or on another base when there is
+        no other way.
+        """
+        state = slot.state
+        if state is not None:
+            marks = read_marks(session, state.base.change)
+            if state.stands(marks):
+                return state, marks
+        found = None if state is None else self._lay_over(session, state.base, state)
+        if found is None:
+            found = self._lay_over(session, self._obtain(session, slot), state)
+        if found is None:
+            # This transaction itself changed the reference, or more people than an overlay holds.
+            found = self._lay_over(session, build_base(session), None)
+        assert found is not None
+        slot.state = found
+        return found, found.marks
+
+    def _obtain(self, session: Session, slot: _Slot) -> Base:
+        bind = session.get_bind()
+        if not isinstance(bind, Engine):  # a connection: nothing but its own transaction sees its data
+            return build_base(session)
+        # What this transaction did is not committed, and must not get into a base that others use.
+        with Session(bind) as own:
+            return obtain_base(own, slot.file, most_changed=self._largest_overlay)
+
+    def _lay_over(self, session: Session, base: Base, previous: State | None) -> State | None:
+        return lay_over(session, base, previous, largest_overlay=self._largest_overlay)
 
     def _start_rebuilding(self, bind: Any, slot: _Slot, session: Session) -> None:
-        """Build a new base beside the requests; the overlay serves them meanwhile."""
+        """Have a new base beside the requests; the overlay serves them meanwhile."""
         with slot.lock:
             if slot.is_rebuilding:
                 return
@@ -145,14 +146,30 @@ class IndexStore:
         if isinstance(bind, Engine):
             Thread(target=self._rebuild, args=(bind, slot), name="ranking-index", daemon=True).start()
         else:  # a connection belongs to its thread
-            _replace_base(slot, session)
+            self._replace_base(session, slot, build_base)
 
     def _rebuild(self, engine: Engine, slot: _Slot) -> None:
+        def obtain(session: Session) -> Base:
+            return obtain_base(session, slot.file, most_changed=self._most_changed)
+
         with Session(engine) as session:
-            _replace_base(slot, session)
+            self._replace_base(session, slot, obtain)
+
+    def _replace_base(self, session: Session, slot: _Slot, obtain: Callable[[Session], Base]) -> None:
+        try:
+            base = obtain(session)
+            with slot.lock:
+                slot.state = self._lay_over(session, base, slot.state) or slot.state
+        finally:
+            slot.is_rebuilding = False
 
 
 STORE = IndexStore()
+
+
+def init_index_store(settings: Settings) -> None:
+    """Keep the indexes of this process in the data folder, where the other processes find them."""
+    STORE.use_folder(settings.data_dir / "ranking")
 
 
 def current_weights(session: Session) -> Weights:
@@ -161,37 +178,18 @@ def current_weights(session: Session) -> Weights:
     return Weights.from_dict(row.values) if row else DEFAULT_WEIGHTS
 
 
-def _build(session: Session, release: int) -> _State:
-    # The token is read first: what is committed while rows are read is then read again, never missed.
-    last = session.scalar(select(func.max(CandidateChange.id))) or 0
-    token = _token(session, last)
-    base = load_index(session)
-    return _State(release, last, base, load_closeness(session), token, (base,))
+def _weights(session: Session, slot: _Slot, marks: Marks) -> Weights:
+    """Those of the marks: a published version never changes, so it is read once."""
+    known, weights = slot.weights
+    if known != marks.weights:
+        weights = current_weights(session)
+        slot.weights = (marks.weights, weights)
+    return weights
 
 
-def _replace_base(slot: _Slot, session: Session) -> None:
-    try:
-        state = _build(session, newest_release_id(session))
-        with slot.lock:
-            slot.state = state
-    finally:
-        slot.is_rebuilding = False
-
-
-def _is_current(session: Session, state: _State, release: int) -> bool:
-    return state.release == release and state.token == _token(session, state.base_change)
-
-
-def _token(session: Session, since: int) -> Token:
-    """Differs whenever a change is committed, even out of order, or under a number that a rollback freed."""
-    last, count, at = session.execute(
-        select(func.max(CandidateChange.id), func.count(), func.max(CandidateChange.changed_at)).where(
-            CandidateChange.id > since - MARGIN
-        )
-    ).one()
-    return last or 0, count, at
-
-
-def _changed_since(session: Session, since: int, *, limit: int) -> list[int]:
-    statement = select(CandidateChange.candidate_id).where(CandidateChange.id > since - MARGIN).distinct()
-    return list(session.scalars(statement.limit(limit)))
+def _file_for(bind: Any, folder: Path | None) -> Path | None:
+    """One file for each address of a database. A connection has none: nobody else sees its data."""
+    if folder is None or not isinstance(bind, Engine):
+        return None
+    address = bind.url.render_as_string(hide_password=True)
+    return folder / f"{sha256(address.encode()).hexdigest()[:16]}.index"

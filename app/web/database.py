@@ -4,6 +4,7 @@ from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.core.db import begin_writing
+from app.matching.index_store import STORE
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -22,6 +23,9 @@ def current_session() -> Session:
     if "session" not in g:
         g.session = session_factory()()
         if has_request_context() and _may_write():
+            if _is_journal():
+                # Journals log rankings: a first index is not built while other writers wait for us.
+                STORE.prepare(g.session.get_bind())
             begin_writing(g.session)
     session: Session = g.session
     return session
@@ -29,6 +33,10 @@ def current_session() -> Session:
 
 def _may_write() -> bool:
     # A journal appends to a log on a GET: read first and written later, it could lose its place on SQLite.
+    return request.method not in SAFE_METHODS or _is_journal()
+
+
+def _is_journal() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     declared = getattr(view, "estuaire_access", None)
-    return request.method not in SAFE_METHODS or (declared is not None and declared.journal)
+    return declared is not None and bool(declared.journal)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.candidates.models import Candidate, CandidateChange
 from app.core.db import make_engine
-from app.matching import index_store
+from app.matching import base_index
 from app.matching.index_store import IndexStore
 from app.matching.loading import load_index
 from app.matching.ranking.weights import DEFAULT_CURVES
@@ -96,7 +96,7 @@ def test_a_change_during_the_first_reading_is_not_missed(
         monkeypatch.undo()
         return index
 
-    monkeypatch.setattr(index_store, "load_index", read_then_change)
+    monkeypatch.setattr(base_index, "load_index", read_then_change)
     store = IndexStore()
     store.snapshot(session)
     assert radius_of(store, session, person) == 55
@@ -165,7 +165,7 @@ def test_nobody_waits_for_a_rebuild(own_engine: Engine, monkeypatch: pytest.Monk
                 assert may_go_on.wait(10)
             return load_index(session, **options)
 
-        monkeypatch.setattr(index_store, "load_index", read_slowly)
+        monkeypatch.setattr(base_index, "load_index", read_slowly)
         assert len(store.snapshot(session).indexes) == 2
         assert has_started.wait(10)
         # The rebuild is held up, and every list goes on being fresh.
