@@ -1,6 +1,6 @@
 """Every parameter of the curves in plain words: what it does, its unit, its range and where it comes from."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.core.i18n import lazy
 from app.matching.ranking.weights import FULL, Part
@@ -11,8 +11,7 @@ _ROME_ORDER = lazy("Ordre des métiers\u00a0: ROME 4.0, mobilités. Valeur\u00a0
 _ROME_SKILLS = lazy("Compétences de chaque métier\u00a0: ROME 4.0. Valeur\u00a0: choix d’Estuaire")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A field of Curves. `part` is None for what orders lists; `least` and `most` are stored values;
     `choices`, when given, are the only ones.
     """
