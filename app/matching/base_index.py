@@ -74,7 +74,7 @@ def find_base(session: Session, path: Path, *, most_changed: int) -> Base | None
         if not _fits(session, read_stamp(path), most_changed):
             return None
         index, stamp = map_index(path)
-    except FileNotFoundError:
+    except OSError:  # absent, most often
         return None
     except IndexFileRefused as refusal:
         log.info("ranking_index_file_refused", reason=str(refusal))

@@ -1,7 +1,9 @@
 """What one ranking uses, as the database was when it was asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.index import CandidateIndex
@@ -20,6 +22,15 @@ class Exposures:
     def apply(self, index: CandidateIndex) -> CandidateIndex:
         """The same index with these counts."""
         return index.with_exposures(self.candidate_ids, self.counts) if len(self.counts) else index
+
+    def of(self, candidate_ids: Sequence[int]) -> list[int]:
+        """The count of each of these candidates; 0 for those who were not shown."""
+        if not len(self.counts):
+            return [0] * len(candidate_ids)
+        wanted = np.asarray(candidate_ids, dtype=np.int64)
+        places = np.searchsorted(self.candidate_ids, wanted).clip(max=len(self.counts) - 1)
+        found: list[int] = np.where(self.candidate_ids[places] == wanted, self.counts[places], 0).tolist()
+        return found
 
 
 @dataclass(frozen=True, slots=True)

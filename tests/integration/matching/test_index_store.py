@@ -1,8 +1,6 @@
 """The index of a process: never stale, small refreshes, rebuilds that nobody waits for."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
 from typing import Any
@@ -12,12 +10,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.candidates.models import Candidate, CandidateChange
-from app.core.db import make_engine
 from app.matching import base_index
 from app.matching.index_store import IndexStore
 from app.matching.loading import load_index
 from app.matching.ranking.weights import DEFAULT_CURVES
-from app.model_registry import metadata
 from app.reference.models import ReferenceRelease
 from tests.factories.candidates import make_candidate
 from tests.factories.reference import make_mobility, make_occupation
@@ -138,15 +134,6 @@ def test_a_new_reference_changes_closeness_at_once(session: Session) -> None:
     ]
     assert closeness == [0, DEFAULT_CURVES.mobility_first]
     assert before.data_version != after.data_version
-
-
-@pytest.fixture
-def own_engine(tmp_path: Path) -> Iterator[Engine]:
-    """A database that really commits: what another thread does can be seen."""
-    engine = make_engine(f"sqlite:///{tmp_path}/own.db")
-    metadata.create_all(engine)
-    yield engine
-    engine.dispose()
 
 
 def test_nobody_waits_for_a_rebuild(own_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
