@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -79,7 +80,9 @@ def enum_type(enum: type[StrEnum]) -> Enum:
 def make_engine(url: str) -> Engine:
     """Make the engine for `url`, with SQLite in WAL mode and with real transactions."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
@@ -87,6 +90,13 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    # By default each number goes as the narrowest type that holds it: a list of ten ids would be one of many
+    # statements according to their sizes, hence never prepared, and planned again each time.
+    connection.adapters.register_dumper(int, Int8Dumper)
+    connection.adapters.register_dumper(int, Int8BinaryDumper)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -54,10 +54,13 @@ def show_list(
     followed = get_followed(session, vacancy.id)
     aside = followed.at([Stage.SET_ASIDE])
     chosen = {"preselection": followed.shortlisted, "ecartees": aside}.get(filters.shows)
+    hidden = followed.at(HIDDEN_STAGES) if chosen is None else []
     everyone = open_search(session, vacancy, now=now)
-    search = everyone.without(followed.at(HIDDEN_STAGES)) if chosen is None else everyone.only(chosen)
+    search = everyone.without(hidden) if chosen is None else everyone.only(chosen)
     page = show_page(session, vacancy, search, filters=_for_ranking(vacancy, filters, now), page=number)
-    record_list_shown(session, vacancy, page, shown_to=shown_to, filters=filters.to_arguments(), now=now)
+    record_list_shown(
+        session, vacancy, page, shown_to=shown_to, filters=filters.to_arguments(), now=now, hidden=hidden
+    )
     is_whole = chosen is None
     return ShownList(
         page=page,

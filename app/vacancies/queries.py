@@ -12,26 +12,40 @@ from app.vacancies.enums import VacancyStatus
 from app.vacancies.errors import VacancyNotFound
 from app.vacancies.models import Vacancy, VacancySkill
 
-SHOWN = (
+_ALL_BUT_CERTIFICATES = (
     joinedload(Vacancy.organisation),
     joinedload(Vacancy.occupation),
     joinedload(Vacancy.appellation),
     joinedload(Vacancy.commune),
     selectinload(Vacancy.skills).joinedload(VacancySkill.skill),
-    selectinload(Vacancy.certificates),
 )
+SHOWN = (*_ALL_BUT_CERTIFICATES, selectinload(Vacancy.certificates))
 
 
 def get_vacancy(session: Session, public_id: uuid.UUID, *, organisation_id: int) -> Vacancy:
     """The organisation's vacancy with all that pages and ranking read; VacancyNotFound otherwise."""
-    vacancy = session.scalar(
+    statement = (
         select(Vacancy)
         .where(Vacancy.public_id == public_id, Vacancy.organisation_id == organisation_id)
-        .options(*SHOWN)
+        # A vacancy asks for one certificate or two: their rows cost less than a query of their own.
+        .options(*_ALL_BUT_CERTIFICATES, joinedload(Vacancy.certificates))
     )
+    vacancy = session.scalars(statement).unique().one_or_none()
     if vacancy is None:
         raise VacancyNotFound
     return vacancy
+
+
+def find_by_reference(session: Session, reference: str, *, was_published: bool = True) -> Vacancy | None:
+    """The vacancy that people quote (`OF-2026-0417`, however typed), of any organisation.
+
+    For a person's own page and for administrators. A draft is nobody else's business: it is found only
+    without `was_published`.
+    """
+    statement = select(Vacancy).where(Vacancy.reference == reference.strip().upper()).options(*SHOWN)
+    if was_published:
+        statement = statement.where(Vacancy.published_at.is_not(None))
+    return session.scalar(statement)
 
 
 def list_vacancies(

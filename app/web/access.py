@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from app.accounts.actors import Actor, make_actor
-from app.accounts.models import Membership, User
+from app.accounts.models import Membership, Organisation, User
 from app.accounts.permissions import Permission
 from app.core.errors import NotAllowed
 from app.core.i18n import gettext as _
@@ -79,10 +79,20 @@ def _load_user(identifier: str) -> SignedInUser | None:
         public_id, salt = (uuid.UUID(part) for part in identifier.split(":"))
     except ValueError:
         return None
-    user = current_session().scalar(
-        select(User)
-        .where(User.public_id == public_id, User.session_salt == salt, User.is_active)
-        .options(selectinload(User.memberships).joinedload(Membership.organisation))
+    # One query, since every page of everyone who is signed in begins with it.
+    user = (
+        current_session()
+        .scalars(
+            select(User)
+            .where(User.public_id == public_id, User.session_salt == salt, User.is_active)
+            .options(
+                joinedload(User.memberships)
+                .joinedload(Membership.organisation)
+                .defer(Organisation.directory_record)
+            )
+        )
+        .unique()
+        .one_or_none()
     )
     return SignedInUser(user) if user else None
 

@@ -13,6 +13,7 @@ from app.matching.ranking.weights import Curves
 
 Row = NDArray[np.int16]
 _CACHED_ROWS = 8192  # a row over the whole ROME takes 3 kB
+_CACHED_RARITIES = 65_536
 _COMMON, _USUAL, _RARE = 1, 2, 3
 
 
@@ -70,6 +71,7 @@ class OccupationCloseness:
         self._own_row = lru_cache(maxsize=_CACHED_ROWS)(self._compute_row)
         self.row = lru_cache(maxsize=_CACHED_ROWS)(self._project_row)
         self._rarities = lru_cache(maxsize=16)(self._compute_rarities)
+        self.rarity_of = lru_cache(maxsize=_CACHED_RARITIES)(self._look_up_rarity)
 
     def _store_links(self, occupation: NDArray[np.int32], skill: NDArray[np.int32], weight: Ids) -> None:
         by_occupation = np.argsort(occupation, kind="stable")
@@ -85,6 +87,10 @@ class OccupationCloseness:
         """For each skill: 3 when few occupations (or one) use it, 2 usual, 1 common; 2 when none does."""
         places = self._skills.dense(np.array(skills, dtype=np.int64))
         return self._rarities(curves)[places]
+
+    def _look_up_rarity(self, skill: int, curves: Curves) -> int:
+        """`rarity_of(skill, curves)`: the rarity of one skill; cached."""
+        return int(self.rarity([skill], curves)[0])
 
     def nearness(self, held: int, asked: int, curves: Curves) -> Nearness:
         """How near the occupation `held` is to the one `asked`, and why."""

@@ -84,7 +84,7 @@ def judge_skill(
         level_asked=demand.level,
         level_held=held.level if held else 0,
         evidence=held.evidence if held else None,
-        rarity=int(closeness.rarity([demand.skill], curves)[0]),
+        rarity=closeness.rarity_of(demand.skill, curves),
         credit=credit,
     )
 

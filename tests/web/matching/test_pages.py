@@ -244,7 +244,8 @@ def test_a_list_costs_the_same_queries_whatever_its_length(
             assert client.get(scene.url).status_code == 200
         return len(statements)
 
-    client.get(scene.url)
+    for _ in range(2):  # the first writes the weights that it cites, the second reads them once for all
+        client.get(scene.url)
     few = cost()
     for _ in range(12):
         person = make_candidate(
