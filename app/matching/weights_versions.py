@@ -101,7 +101,7 @@ def publish_weights(
         raise WeightsChangedMeanwhile
     if has_same_values(in_force, weights):
         raise SameWeights
-    number = max(in_force.version, DEFAULT_WEIGHTS.version) + 1
+    number = next_number(in_force)
     row = RankingWeights(
         version=number,
         values=weights.to_dict() | {"version": number},
@@ -123,6 +123,11 @@ def publish_weights(
         version=number,
     )
     return _version(row)
+
+
+def next_number(in_force: Weights) -> int:
+    """The number of the next version: never one that the product's own has, published here or not."""
+    return max(in_force.version, DEFAULT_WEIGHTS.version) + 1
 
 
 def has_same_values(one: Weights, other: Weights) -> bool:

@@ -37,6 +37,7 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
     Space.AGENCY: (
         NavItem(lazy("Besoins à traiter"), "inbox", "review.desk", ("review.",)),
         NavItem(lazy("Catalogue"), "mortarboard", "training.list_programmes", ("training.",)),
+        NavItem(lazy("Pondérations"), "sliders", "weights.show_weights", ("weights.",)),
         NavItem(
             lazy("Équipe"),
             "person-badge",
@@ -78,7 +79,9 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
         ),
         NavItem(lazy("Invitations"), "envelope", "administration.list_invitations", ()),
         NavItem(lazy("Signalements"), "flag", "administration.list_reports", ("administration.show_report",)),
+        NavItem(lazy("Listes montrées"), "card-list", "administration.audit_suggestions", ()),
         NavItem(lazy("Journal"), "journal-text", "administration.list_events", ()),
+        NavItem(lazy("Pondérations"), "sliders", "weights.show_weights", ("weights.",)),
     ),
 }
 
