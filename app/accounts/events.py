@@ -29,6 +29,7 @@ LABELS = {
     "password_reset": lazy("Mot de passe renouvelé"),
     "password_changed": lazy("Mot de passe modifié"),
     "administrator_created": lazy("Compte d’administration créé"),
+    "suggestions_audited": lazy("Listes de suggestions consultées"),
     "weights_published": lazy("Pondérations publiées"),
 }
 

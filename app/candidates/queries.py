@@ -42,6 +42,11 @@ def get_candidate(session: Session, candidate_id: int) -> Candidate:
     return candidate
 
 
+def find_by_code(session: Session, code: str) -> Candidate | None:
+    """Whoever bears this code (`C-7F3K`, however typed), with what their page shows; even after they left."""
+    return session.scalar(with_everything(select(Candidate).where(Candidate.code == code.strip().upper())))
+
+
 def list_events(session: Session, candidate_id: int, *, limit: int = 100) -> list[CandidateEvent]:
     """The trace, newest first."""
     return list(

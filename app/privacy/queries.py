@@ -66,7 +66,7 @@ def list_showings(
         .limit(size)
         .offset((number - 1) * size)
     ).all()
-    weights = _weights(session)
+    weights = weights_by_version(session)
     return [
         _showing(item, shown_list, times, title, organisation, commune, weights)
         for item, shown_list, times, title, organisation, commune in rows
@@ -104,5 +104,6 @@ def _showing(
     )
 
 
-def _weights(session: Session) -> dict[int, Weights]:
+def weights_by_version(session: Session) -> dict[int, Weights]:
+    """Every published version: a log is read with the one that it cites."""
     return {row.version: Weights.from_dict(row.values) for row in session.scalars(select(RankingWeights))}

@@ -28,6 +28,12 @@ def describe_parts(item: SuggestionItem, weights: Weights) -> tuple[PartShown, .
     most = [points * UNITS_PER_POINT for points in weights.points]
     stored = (item.occupation, item.skills, item.distance, item.availability, item.training)
     units = Units(*(min(value, limit) for value, limit in zip(stored, most, strict=True)))
+    return describe_units(units, item.distance_km, weights)
+
+
+def describe_units(units: Units, distance_km: int, weights: Weights) -> tuple[PartShown, ...]:
+    """As describe_parts, for a score that was not stored. Raises ValueError for units above the weights."""
+    most = [points * UNITS_PER_POINT for points in weights.points]
     points = shown_points(units, weights)
     labels = (_("Métier"), _("Compétences"), _("Distance"), _("Disponibilité"), _("Formation"))
     return tuple(
@@ -35,7 +41,7 @@ def describe_parts(item: SuggestionItem, weights: Weights) -> tuple[PartShown, .
             label=labels[part],
             points=points[part],
             max_points=weights.points[part],
-            sentence=_sentence(part, units[part] * FULL // most[part] if most[part] else 0, item.distance_km),
+            sentence=_sentence(part, units[part] * FULL // most[part] if most[part] else 0, distance_km),
         )
         for part in Part
     )

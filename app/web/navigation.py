@@ -38,6 +38,7 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
         NavItem(lazy("Besoins à traiter"), "inbox", "review.desk", ("review.",)),
         NavItem(lazy("Catalogue"), "mortarboard", "training.list_programmes", ("training.",)),
         NavItem(lazy("Pondérations"), "sliders", "weights.show_weights", ("weights.",)),
+        NavItem(lazy("Équité"), "bar-chart-steps", "fairness.show_audit", ("fairness.",)),
         NavItem(
             lazy("Équipe"),
             "person-badge",
@@ -82,6 +83,7 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
         NavItem(lazy("Listes montrées"), "card-list", "administration.audit_suggestions", ()),
         NavItem(lazy("Journal"), "journal-text", "administration.list_events", ()),
         NavItem(lazy("Pondérations"), "sliders", "weights.show_weights", ("weights.",)),
+        NavItem(lazy("Équité"), "bar-chart-steps", "fairness.show_audit", ("fairness.",)),
     ),
 }
 

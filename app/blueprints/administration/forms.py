@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, EmailField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
@@ -88,3 +88,14 @@ class InviteForm(EstuaireForm):
                 SelectChoice(str(commune.id), f"{commune_text(commune)}, {commune.department.name}")
                 for commune in error.choices
             ]
+
+
+class AuditForm(EstuaireForm):
+    """Read from the address: a code of a person is anonymous."""
+
+    class Meta(EstuaireForm.Meta):
+        csrf = False
+
+    offre = StringField(lazy("Référence de l’offre"), validators=[InputRequired(), Length(max=20)])
+    jour = DateField(lazy("Date"), validators=[InputRequired()])
+    personne = StringField(lazy("Référence de la personne"), validators=[Length(max=12)])

@@ -51,6 +51,7 @@ def employer(session: Session) -> Organisation:
         ("/administration/organisations", "Organisations"),
         ("/administration/invitations", "Invitations"),
         ("/administration/signalements", "Signalements"),
+        ("/administration/audit/suggestions", "Listes montrées"),
         ("/administration/journal", "Journal"),
     ],
 )

@@ -141,6 +141,7 @@ def test_an_account_without_a_page_is_told_what_to_do(session: Session, login: L
         "/ma-page/metiers",
         "/ma-page/competences",
         "/ma-page/vues",
+        "/ma-page/suggestions",
         "/ma-page/export.json",
         "/ma-page/quitter",
     ],
