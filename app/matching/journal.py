@@ -15,6 +15,9 @@ from app.matching.ranking.weights import Part
 from app.matching.services import Suggestion, SuggestionPage
 from app.vacancies.models import Vacancy
 
+# What a small integer holds.
+MOST_EXPOSURES = 32_767
+
 
 def record_list_shown(
     session: Session,
@@ -31,7 +34,9 @@ def record_list_shown(
     `hidden`: the candidates (ids) that the employer's follow-up left out. Every list shown waits for this:
     two statements, and no entity.
     """
-    ensure_weights(session, now=now)
+    snapshot = page.search.snapshot
+    if not snapshot.weights_are_stored:
+        ensure_weights(session, now=now)
     number: int = session.execute(
         insert(SuggestionList).returning(SuggestionList.id),
         {
@@ -47,11 +52,13 @@ def record_list_shown(
         },
     ).scalar_one()
     if page.suggestions:
-        session.execute(insert(SuggestionItem), [_line(number, item) for item in page.suggestions])
+        shown = snapshot.exposures.of([item.candidate.id for item in page.suggestions])
+        lines = [_line(number, *line) for line in zip(page.suggestions, shown, strict=True)]
+        session.execute(insert(SuggestionItem), lines)
     return number
 
 
-def _line(list_id: int, item: Suggestion) -> dict[str, Any]:
+def _line(list_id: int, item: Suggestion, exposures: int) -> dict[str, Any]:
     units = [part.units for part in item.explanation.parts]
     return {
         "list_id": list_id,
@@ -64,6 +71,7 @@ def _line(list_id: int, item: Suggestion) -> dict[str, Any]:
         "availability": units[Part.AVAILABILITY],
         "training": units[Part.TRAINING],
         "distance_km": item.explanation.distance_km,
+        "exposures": min(exposures, MOST_EXPOSURES),
     }
 
 

@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.clock import paris_date
+from app.matching.exposures import count_exposures
 from app.matching.index_store import current_weights
 from app.matching.journal import ensure_weights, record_list_shown
-from app.matching.models import RankingWeights
+from app.matching.models import RankingWeights, SuggestionItem, SuggestionList
 from app.matching.ranking.weights import DEFAULT_WEIGHTS, Weights
 from app.matching.services import rank_vacancy
 from tests.factories.accounts import make_employer, make_member
 from tests.factories.candidates import make_candidate
+from tests.factories.pipeline import make_shown_list
 from tests.factories.vacancies import make_vacancy
 
 
@@ -55,3 +58,27 @@ def test_two_processes_that_publish_together_keep_one_row(
 
     monkeypatch.setattr(session, "get", look)
     assert ensure_weights(session, now=now + timedelta(hours=1)).published_at == now
+
+
+def test_a_list_keeps_who_was_hidden_and_how_often_each_person_had_been_shown(
+    session: Session, now: datetime, count_queries: Any
+) -> None:
+    employer = make_employer(session)
+    recruiter, vacancy = make_member(session, employer), make_vacancy(session, employer)
+    places = {"occupation": vacancy.occupation, "commune": vacancy.commune}
+    seen, unseen, hidden = (make_candidate(session, **places) for _ in range(3))
+    for days in (1, 2):
+        make_shown_list(session, make_vacancy(session, employer), [seen], shown_at=now - timedelta(days=days))
+    count_exposures(session, today=paris_date(now))
+    ensure_weights(session, now=now)
+    page = rank_vacancy(session, vacancy, now=now, hidden=[hidden.id])
+    with count_queries() as statements:
+        number = record_list_shown(
+            session, vacancy, page, shown_to=recruiter, filters={}, now=now, hidden=[hidden.id]
+        )
+    assert len(statements) == 2
+    assert session.get_one(SuggestionList, number).hidden == [hidden.id]
+    lines = session.scalars(
+        select(SuggestionItem).where(SuggestionItem.list_id == number).order_by(SuggestionItem.rank)
+    )
+    assert [(line.candidate_id, line.exposures) for line in lines] == [(unseen.id, 0), (seen.id, 2)]

@@ -13,7 +13,7 @@ from app.candidates.models import CandidateSkill
 from app.matching.index_store import STORE
 from app.matching.journal import record_list_shown
 from app.matching.loading import load_columns, load_index
-from app.matching.models import SuggestionItem
+from app.matching.models import SuggestionItem, SuggestionList
 from app.matching.pool import estimate_pool
 from app.matching.ranking.columns import columns_of
 from app.matching.ranking.profiles import State
@@ -155,10 +155,11 @@ def test_the_log_keeps_people_parts_versions_and_filters(
 ) -> None:
     person = region.person()
     page = rank_vacancy(session, region.vacancy, now=now)
-    shown = record_list_shown(
+    number = record_list_shown(
         session, region.vacancy, page, shown_to=region.recruiter, filters={"km": "25"}, now=now
     )
-    item = session.scalars(select(SuggestionItem).where(SuggestionItem.list_id == shown)).one()
+    item = session.scalars(select(SuggestionItem).where(SuggestionItem.list_id == number)).one()
+    shown = session.get_one(SuggestionList, number)
     assert (item.candidate_id, item.rank) == (person.id, 1)
     assert item.score == sum((item.occupation, item.skills, item.distance, item.availability, item.training))
     assert (shown.weights_version, shown.filters, shown.matched) == (2, {"km": "25"}, 1)
