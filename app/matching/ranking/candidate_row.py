@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking import rules
-from app.matching.ranking.compiled import compiled
-from app.matching.ranking.exclusions import ExclusionReason
+from app.matching.ranking.compiled import compiled, inlined
 from app.matching.ranking.index import STATE_SHIFT, Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import Curves, Units
@@ -75,12 +74,10 @@ def weigh_skills(rarity: Ids, is_essential: NDArray[np.bool_], curves: Curves) -
 
 
 @compiled
-def standing_exclusion(gate: int, contract: int) -> int:
-    """The first reason that applies between TOO_FAR and CERTIFICATE_MISSING, 0 for none."""
-    reason = rules.state_exclusion(gate >> STATE_SHIFT & 3)
-    if reason == 0 and rules.is_contract_refused(contract, gate):
-        return ExclusionReason.CONTRACT_REFUSED.value
-    return reason
+def state_exclusion(gate: int) -> int:
+    """The ExclusionReason of the state that a gate holds, 0 for none. Contracts are read off the gate as it
+    is: they are its first bits."""
+    return rules.state_exclusion(gate >> STATE_SHIFT & 3)
 
 
 @compiled
@@ -93,7 +90,7 @@ def first_missing(person: Person, tables: Tables, certificates: Dense) -> int:
     return -1
 
 
-@compiled
+@inlined
 def passes(person: Person, tables: Tables, metres: int, ask: Ask, asked: AskedSkills, limits: Limits) -> bool:
     """Whether the person passes the filters."""
     if not ask.is_remote and rules.road_km(metres) > limits.max_km:
@@ -107,7 +104,7 @@ def passes(person: Person, tables: Tables, metres: int, ask: Ask, asked: AskedSk
     return limits.min_essentials == 0 or essentials_held(person, tables, asked) >= limits.min_essentials
 
 
-@compiled
+@inlined
 def units_but_skills(person: Person, tables: Tables, metres: int, ask: Ask, scale: Scale) -> Units:
     """Units of the five parts, skills left at 0."""
     curves, points = scale.curves, scale.points
@@ -132,7 +129,7 @@ def units_but_skills(person: Person, tables: Tables, metres: int, ask: Ask, scal
     )
 
 
-@compiled
+@inlined
 def skills_units(person: Person, tables: Tables, ask: Ask, asked: AskedSkills, scale: Scale) -> int:
     """Units of the skills."""
     earned, essentials = 0, 0
@@ -158,7 +155,7 @@ def essentials_held(person: Person, tables: Tables, asked: AskedSkills) -> int:
     return held
 
 
-@compiled
+@inlined
 def _nearest_occupations(
     person: Person, tables: Tables, ask: Ask, closeness: NDArray[np.int16]
 ) -> tuple[int, int]:

@@ -83,9 +83,9 @@ class OccupationCloseness:
         self._user_weight = weight[by_skill]
         self._first_user = _offsets(skill, len(self._skills))
 
-    def rarity(self, skills: Sequence[int], curves: Curves) -> Ids:
+    def rarity(self, skills: Sequence[int] | Ids, curves: Curves) -> Ids:
         """For each skill: 3 when few occupations (or one) use it, 2 usual, 1 common; 2 when none does."""
-        places = self._skills.dense(np.array(skills, dtype=np.int64))
+        places = self._skills.dense(np.asarray(skills, dtype=np.int64))
         return self._rarities(curves)[places]
 
     def _look_up_rarity(self, skill: int, curves: Curves) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking import kernel
-from app.matching.ranking.best import empty_best, sort_best
+from app.matching.ranking.best import empty_best
 from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale, weigh_skills
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.exclusions import ExclusionReason
@@ -23,6 +23,17 @@ from app.matching.ranking.weights import DEFAULT_WEIGHTS, Units, Weights
 _UNLIMITED = 2**31 - 1
 NO_FILTER = Filters()
 Indexes = CandidateIndex | Sequence[CandidateIndex]
+
+
+class RankedPart(NamedTuple):
+    """What one index answers; `best` pairs a sort key (ascending is the order of lists) with each
+    candidate. `excluded` is indexed by ExclusionReason, `lacking` by the certificates required.
+    """
+
+    best: list[tuple[tuple[int, int, int], RankedCandidate]]
+    matched: int
+    excluded: NDArray[np.int64]
+    lacking: NDArray[np.int64]
 
 
 def rank(
@@ -43,9 +54,29 @@ def rank(
     if limit < 0 or offset < 0:
         raise ValueError("limit and offset are not negative")
     parts = [
-        _scan(_prepare(index, vacancy, weights, closeness), index, filters, offset + limit)
+        rank_part(index, vacancy, weights, closeness, keep=offset + limit, filters=filters)
         for index in _as_list(indexes)
     ]
+    return merge_parts(parts, vacancy, weights, limit=limit, offset=offset)
+
+
+def rank_part(
+    index: CandidateIndex,
+    vacancy: VacancyProfile,
+    weights: Weights,
+    closeness: OccupationCloseness,
+    *,
+    keep: int,
+    filters: Filters = NO_FILTER,
+) -> RankedPart:
+    """What one index says of a vacancy, here or on another machine: its best `keep`, and its counts."""
+    return _scan(_prepare(index, vacancy, weights, closeness), index, filters, keep)
+
+
+def merge_parts(
+    parts: Sequence[RankedPart], vacancy: VacancyProfile, weights: Weights, *, limit: int, offset: int = 0
+) -> RankedList:
+    """The list over every index, each part having kept `offset + limit`."""
     ordered = merge(*(part.best for part in parts), key=lambda entry: entry[0])
     excluded = sum((part.excluded for part in parts), np.zeros(len(ExclusionReason) + 1, dtype=np.int64))
     lacking = sum((part.lacking for part in parts), np.zeros(len(vacancy.certificates), dtype=np.int64))
@@ -106,17 +137,6 @@ class _Prepared(NamedTuple):
     scale: Scale
 
 
-class _Scanned(NamedTuple):
-    """What one index answers; `best` pairs a sort key (ascending is the order of lists) with each
-    candidate.
-    """
-
-    best: list[tuple[tuple[int, int, int], RankedCandidate]]
-    matched: int
-    excluded: NDArray[np.int64]
-    lacking: NDArray[np.int64]
-
-
 def _as_list(indexes: Indexes) -> Sequence[CandidateIndex]:
     return [indexes] if isinstance(indexes, CandidateIndex) else indexes
 
@@ -166,20 +186,18 @@ def _scan(
     filters: Filters,
     keep: int,
     is_matched: NDArray[np.bool_] | None = None,
-) -> _Scanned:
+) -> RankedPart:
     ask, skills, certificates, scale = prepared
     keep = min(keep, len(index))
     best = empty_best(keep)
-    reached = kernel.find_reached(index.tables, ask.latitude, ask.longitude, ask.is_remote, scale)
     counts = kernel.Counts(
         excluded=np.zeros(len(ExclusionReason) + 1, dtype=np.int64),
         lacking=np.zeros(len(certificates), dtype=np.int64),
         is_matched=np.empty(0, dtype=np.bool_) if is_matched is None else is_matched,
     )
     kept, matched = kernel.scan(
-        index.tables, reached, ask, skills, certificates, _limits(filters, ask), scale, best, counts
+        index.tables, ask, skills, certificates, _limits(filters, ask), scale, best, counts
     )
-    sort_best(best, kept)
     described = kernel.describe(index.tables, best.row[:kept], ask, skills, scale)
     entries = [
         ((-key, turn, candidate), _ranked(candidate, figures, ask))
@@ -189,7 +207,7 @@ def _scan(
             strict=True,
         )
     ]
-    return _Scanned(entries, matched, counts.excluded, counts.lacking)
+    return RankedPart(entries, matched, counts.excluded, counts.lacking)
 
 
 def _ranked(candidate_id: int, figures: list[int], ask: Ask) -> RankedCandidate:

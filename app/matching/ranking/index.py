@@ -43,7 +43,7 @@ PERSON = np.dtype(
     ],
     align=True,
 )
-PLACE = np.dtype([("latitude", np.int32), ("longitude", np.int32), ("start", np.int32), ("end", np.int32)])
+PLACE = np.dtype([(name, np.int32) for name in ("latitude", "longitude", "start", "end", "widest_km")])
 SKILL = np.dtype([("skill", np.int32), ("level", np.int8), ("evidence", np.int8)], align=True)
 AIM = np.dtype([("occupation", np.int32), ("appellation", np.int32)])
 
@@ -234,9 +234,9 @@ def _gather_places(people: Records, latitude: NDArray[np.integer], longitude: ND
     is_first[1:] = (latitude[1:] != latitude[:-1]) | (longitude[1:] != longitude[:-1])
     people["place"] = np.cumsum(is_first) - 1
     firsts = np.flatnonzero(is_first)
-    return _records(
-        PLACE, latitude[firsts], longitude[firsts], firsts, np.append(firsts[1:], len(people))[: len(firsts)]
-    )
+    ends = np.append(firsts[1:], len(people))[: len(firsts)]
+    # Within a place, the first person has the widest radius.
+    return _records(PLACE, latitude[firsts], longitude[firsts], firsts, ends, people["radius_km"][firsts])
 
 
 def _reorder(people: Records, name: str, offsets: NDArray[np.integer], order: Ids) -> Ids:

@@ -12,22 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking import candidate_row, rules
-from app.matching.ranking.best import Best, Order, is_behind, keep_row
+from app.matching.ranking.best import Best, Order, is_behind, keep_row, sort_best
 from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Person, Scale
-from app.matching.ranking.compiled import compiled
+from app.matching.ranking.compiled import compiled, inlined
 from app.matching.ranking.exclusions import ExclusionReason
 from app.matching.ranking.index import HIDDEN, Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import FULL, Part, Units
-
-
-class Reached(NamedTuple):
-    """Places within reach of a vacancy for the widest radius there: their numbers, and approximate road
-    metres.
-    """
-
-    place: Dense
-    metres: Ids
 
 
 class Counts(NamedTuple):
@@ -39,28 +30,18 @@ class Counts(NamedTuple):
     is_matched: NDArray[np.bool_]
 
 
-@compiled
-def find_reached(tables: Tables, latitude: int, longitude: int, is_remote: bool, scale: Scale) -> Reached:
-    """The places where somebody may be suggested: for a remote vacancy, all of them."""
-    count = 0
-    places = np.empty(len(tables.places), dtype=np.int32)
-    distances = np.empty(len(tables.places), dtype=np.int64)
-    for number in range(len(tables.places)):
-        place = tables.places[number]
-        reach = rules.reach_metres(tables.radius_km[place.start], scale.curves)
-        if not is_remote and rules.is_beyond(latitude, longitude, place.latitude, place.longitude, reach):
-            continue
-        metres = rules.road_metres(latitude, longitude, place.latitude, place.longitude)
-        if is_remote or metres <= reach:
-            places[count], distances[count] = number, metres
-            count += 1
-    return Reached(places[:count], distances[:count])
+class Reached(NamedTuple):
+    """Places within reach of a vacancy for the widest radius there: their numbers, and approximate road
+    metres.
+    """
+
+    place: Dense
+    metres: Ids
 
 
 @compiled
 def scan(
     tables: Tables,
-    reached: Reached,
     ask: Ask,
     asked: AskedSkills,
     certificates: Dense,
@@ -69,11 +50,15 @@ def scan(
     best: Best,
     counts: Counts,
 ) -> tuple[int, int]:
-    """Fill `best` (as many rows as it has room for) and `counts`. Returns (rows kept, people matched)."""
-    kept, matched, within = 0, 0, 0
+    """Fill `best` (as many rows as it has room for), in the order of lists, and `counts`. Returns (rows kept,
+    people matched).
+    """
+    kept, matched, within, refused, unrelated = 0, 0, 0, 0, 0
     # Locals, because an array taken out of a tuple in the loop is counted by reference at each turn.
-    gates, radius_km, excluded = tables.gates, tables.radius_km, counts.excluded
+    gates, radius_km, people = tables.gates, tables.radius_km, tables.people
+    reached = _find_reached(tables, ask, scale)
     related = _mark_related(tables, reached, asked.skill, scale)
+    has_certificates = len(certificates) > 0
     for at in range(len(reached.place)):
         place, metres = tables.places[reached.place[at]], reached.metres[at]
         for row in range(place.start, place.end):
@@ -83,20 +68,58 @@ def scan(
             if gate & HIDDEN:
                 continue
             within += 1
-            reason = candidate_row.standing_exclusion(gate, ask.contract)
-            if reason == 0 and len(certificates) > 0:
-                reason = _missing_certificate(tables.people[row], tables, certificates, counts.lacking)
-            if reason == 0 and not _is_marked(related, row):
-                reason = ExclusionReason.NOTHING_IN_COMMON.value
+            reason = candidate_row.state_exclusion(gate)
             if reason != 0:
-                excluded[reason] += 1
-            elif candidate_row.passes(tables.people[row], tables, metres, ask, asked, limits):
+                counts.excluded[reason] += 1
+                continue
+            # Half of the crowd falls at the contract: counted without a branch, which would be guessed wrong
+            # as often. What follows concerns the few who are related.
+            is_accepted = not rules.is_contract_refused(ask.contract, gate)
+            is_related = _is_marked(related, row)
+            refused += not is_accepted
+            if not is_accepted & (is_related | has_certificates):
+                unrelated += is_accepted
+                continue
+            person = people[row]
+            if has_certificates and _lacks_certificate(person, tables, certificates, counts):
+                continue
+            unrelated += not is_related
+            if is_related and candidate_row.passes(person, tables, metres, ask, asked, limits):
                 matched += 1
-                if len(counts.is_matched) > 0:
-                    counts.is_matched[row] = True
+                _note_match(counts, row)
                 kept = _offer(best, kept, row, tables, metres, ask, asked, limits, scale)
-    excluded[ExclusionReason.TOO_FAR] += tables.visible - within
+    counts.excluded[ExclusionReason.TOO_FAR] += tables.visible - within
+    counts.excluded[ExclusionReason.CONTRACT_REFUSED] += refused
+    counts.excluded[ExclusionReason.NOTHING_IN_COMMON] += unrelated
+    sort_best(best, kept)
     return kept, matched
+
+
+@compiled
+def _note_match(counts: Counts, row: int) -> None:
+    if len(counts.is_matched) > 0:
+        counts.is_matched[row] = True
+
+
+@compiled
+def _find_reached(tables: Tables, ask: Ask, scale: Scale) -> Reached:
+    """The places where somebody may be suggested: for a remote vacancy, all of them."""
+    count = 0
+    numbers = np.empty(len(tables.places), dtype=np.int32)
+    distances = np.empty(len(tables.places), dtype=np.int64)
+    places = tables.places
+    for number in range(len(places)):
+        place = places[number]
+        reach = rules.reach_metres(place.widest_km, scale.curves)
+        if not ask.is_remote and rules.is_beyond(
+            ask.latitude, ask.longitude, place.latitude, place.longitude, reach
+        ):
+            continue
+        metres = rules.road_metres(ask.latitude, ask.longitude, place.latitude, place.longitude)
+        if ask.is_remote or metres <= reach:
+            numbers[count], distances[count] = number, metres
+            count += 1
+    return Reached(numbers[:count], distances[:count])
 
 
 @compiled
@@ -135,15 +158,17 @@ def _is_marked(marks: NDArray[np.uint64], row: int) -> bool:
 
 
 @compiled
-def _missing_certificate(person: Person, tables: Tables, certificates: Dense, lacking: Ids) -> int:
+def _lacks_certificate(person: Person, tables: Tables, certificates: Dense, counts: Counts) -> bool:
+    """Whether the person lacks one of the certificates, then counted under the first."""
     missing = candidate_row.first_missing(person, tables, certificates)
     if missing < 0:
-        return 0
-    lacking[missing] += 1
-    return ExclusionReason.CERTIFICATE_MISSING.value
+        return False
+    counts.lacking[missing] += 1
+    counts.excluded[ExclusionReason.CERTIFICATE_MISSING] += 1
+    return True
 
 
-@compiled
+@inlined
 def _offer(
     best: Best,
     kept: int,

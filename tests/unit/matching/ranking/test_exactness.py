@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.matching.ranking import kernel
+from app.matching.ranking.batch import VacancyColumns, rank_many
 from app.matching.ranking.engine import count_pool, rank
 from app.matching.ranking.explanation import explain, find_exclusions, shown_points
 from app.matching.ranking.index import CandidateIndex
@@ -237,5 +238,7 @@ def test_one_compilation_serves_every_call():
                 filters=filters,
             )
             count_pool(index, make_vacancy(**changes), DEFAULT_WEIGHTS, make_closeness(), filters=filters)
+        vacancies = VacancyColumns.from_profiles([make_vacancy(**changes)])
+        rank_many(index, vacancies, DEFAULT_WEIGHTS, make_closeness())
     assert len(kernel.scan.signatures) == 1
     assert len(kernel.describe.signatures) == 1

@@ -53,7 +53,7 @@ def test_the_index_holds_the_allowed_fields_only():
     }
 
     assert set(PERSON.names) - bounds - {"place"} <= ALLOWED[CandidateProfile]
-    assert set(PLACE.names) - {"start", "end"} <= ALLOWED[CandidateProfile]
+    assert set(PLACE.names) - {"start", "end", "widest_km"} <= ALLOWED[CandidateProfile]
     assert set(SKILL.names) == ALLOWED[SkillHeld]
     assert set(AIM.names) == ALLOWED[OccupationAim]
     assert set(Tables._fields) == {

@@ -1,0 +1,308 @@
+"""Rank candidates for many vacancies in one call: the same loop, without a Python object a vacancy."""
+
+from dataclasses import dataclass, fields
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.ranking import kernel
+from app.matching.ranking.best import Best
+from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale, weigh_skills
+from app.matching.ranking.closeness import OccupationCloseness, Row
+from app.matching.ranking.compiled import compiled
+from app.matching.ranking.index import CandidateIndex, Tables
+from app.matching.ranking.profiles import LEARNING_CONTRACTS, VacancyProfile
+from app.matching.ranking.top_lists import ENTRY, REASONS, Entries, TopLists, empty_top_lists
+from app.matching.ranking.vocabulary import Dense, Ids, offsets_of, ranges
+from app.matching.ranking.weights import Curves, Units, Weights
+
+_UNLIMITED = 2**31 - 1
+_NO_LIMITS = Limits(_UNLIMITED, _UNLIMITED, False, 0, -1)
+_BLOCK = 4_096  # vacancies ranked before their lists are put end to end: bounds the room for lists
+
+
+@dataclass(frozen=True, slots=True)
+class VacancyColumns:
+    """Vacancies by column: n rows, fields of VacancyProfile of the same name, any integer type.
+
+    Skills asked and certificates of row i are `values[offsets[i]:offsets[i + 1]]`, offsets being n + 1
+    integers from 0. `day` is the day of the ranking, for all.
+    """
+
+    vacancy_id: Ids
+    occupation: Ids
+    appellation: Ids
+    latitude: Ids
+    longitude: Ids
+    is_remote: NDArray[np.bool_]
+    start_day: Ids
+    contract: Ids
+    level: Ids
+    rhythm: Ids
+    skill_offsets: Ids
+    skill: Ids
+    is_essential: NDArray[np.bool_]
+    skill_level: Ids
+    certificate_offsets: Ids
+    certificate: Ids
+    day: int
+
+    def __len__(self) -> int:
+        return len(self.vacancy_id)
+
+    @classmethod
+    def from_profiles(cls, profiles: list[VacancyProfile]) -> "VacancyColumns":
+        """The columns of these profiles, in their order. Raises ValueError for profiles of several days."""
+        days = {profile.day for profile in profiles}
+        if len(days) > 1:
+            raise ValueError("the vacancies are not of one day")
+        demands = [demand for profile in profiles for demand in profile.skills]
+        columns = {
+            name: np.array([getattr(profile, name) for profile in profiles], dtype=np.int64)
+            for name in _SINGLE
+        }
+        return cls(
+            **columns,
+            is_remote=np.array([profile.is_remote for profile in profiles], dtype=np.bool_),
+            skill_offsets=_count([len(profile.skills) for profile in profiles]),
+            skill=np.array([demand.skill for demand in demands], dtype=np.int64),
+            is_essential=np.array([demand.is_essential for demand in demands], dtype=np.bool_),
+            skill_level=np.array([demand.level for demand in demands], dtype=np.int64),
+            certificate_offsets=_count([len(profile.certificates) for profile in profiles]),
+            certificate=np.array([c for profile in profiles for c in profile.certificates], dtype=np.int64),
+            day=days.pop() if days else 0,
+        )
+
+    def take(self, positions: Ids) -> "VacancyColumns":
+        """The vacancies at these positions, in this order."""
+        taken = {name: getattr(self, name)[positions] for name in (*_SINGLE, "is_remote")}
+        for offsets_name, names in _SEVERAL.items():
+            offsets = getattr(self, offsets_name)
+            lengths = np.diff(offsets)[positions]
+            taken[offsets_name] = offsets_of(lengths)
+            for name in names:
+                taken[name] = getattr(self, name)[ranges(offsets[:-1][positions], lengths)]
+        return VacancyColumns(**taken, day=self.day)
+
+    def empty_lists(self, weights: Weights, *, too_far: int = 0) -> TopLists:
+        """Lists of these vacancies that hold nobody, `too_far` people being excluded as such in each."""
+        essentials = (
+            np.add.reduceat(np.append(self.is_essential, False).astype(np.int64), self.skill_offsets[:-1])
+            if len(self)
+            else np.empty(0, dtype=np.int64)
+        )
+        essentials[np.diff(self.skill_offsets) == 0] = 0  # reduceat gives an empty slice its next value
+        return empty_top_lists(
+            self.vacancy_id,
+            essentials.astype(np.uint8),
+            self.certificate_offsets,
+            self.certificate,
+            weights,
+            too_far=too_far,
+        )
+
+
+_SEVERAL = {
+    "skill_offsets": ("skill", "is_essential", "skill_level"),
+    "certificate_offsets": ("certificate",),
+}
+_SINGLE = tuple(
+    field.name
+    for field in fields(VacancyColumns)
+    if field.name not in {"is_remote", "day", *_SEVERAL, *chain.from_iterable(_SEVERAL.values())}
+)
+
+
+class _Asked(NamedTuple):
+    """Vacancies in the terms of one index, as the compiled loop reads them; see VacancyColumns."""
+
+    vacancy_id: Ids
+    occupation: Ids
+    appellation: Ids
+    latitude: Ids
+    longitude: Ids
+    is_remote: NDArray[np.bool_]
+    start_day: Ids
+    contract: Ids
+    is_learning_contract: NDArray[np.bool_]
+    level: Ids
+    rhythm: Ids
+    skill_offsets: Ids
+    skill: Dense
+    skill_weight: Ids
+    is_essential: NDArray[np.bool_]
+    skill_level: Ids
+    certificate_offsets: Ids
+    certificate: Dense
+    closeness: NDArray[np.int16]  # a row for each distinct occupation
+    closeness_row: Ids  # which of them is the vacancy's
+    day: int
+
+
+class _Found(NamedTuple):
+    """Room for the answers to n vacancies, and slots of skills to work with."""
+
+    entries: Entries  # (n, limit) of ENTRY
+    kept: Ids
+    matched: NDArray[np.int32]
+    excluded: Ids  # (n, REASONS)
+    lacking: Ids
+    slot: NDArray[np.int16]
+
+
+def rank_many(
+    index: CandidateIndex,
+    vacancies: VacancyColumns,
+    weights: Weights,
+    closeness: OccupationCloseness,
+    *,
+    limit: int = 20,
+) -> TopLists:
+    """The best `limit` candidates of each vacancy, and exact counts: for each, what `rank` gives.
+
+    Holds the interpreter only between blocks of vacancies, so that threads share the work.
+    """
+    asked = _prepare(index, vacancies, weights, closeness)
+    blank = vacancies.empty_lists(weights)
+    found = _Found(
+        entries=np.zeros((min(_BLOCK, len(vacancies)), limit), dtype=ENTRY),
+        kept=np.zeros(len(vacancies), dtype=np.int64),
+        matched=np.zeros(len(vacancies), dtype=np.int32),
+        excluded=np.zeros((len(vacancies), REASONS), dtype=np.int64),
+        lacking=np.zeros(len(vacancies.certificate), dtype=np.int64),
+        slot=np.full(len(index.skills), -1, dtype=np.int16),
+    )
+    entries = [np.empty(0, dtype=ENTRY)]
+    for start in range(0, len(vacancies), _BLOCK):
+        end = min(start + _BLOCK, len(vacancies))
+        _rank_block(index.tables, asked, start, end, weights.points, weights.curves, found)
+        is_kept = np.arange(limit) < found.kept[start:end, None]
+        entries.append(found.entries[: end - start][is_kept])
+    return TopLists(
+        vacancy_id=blank.vacancy_id,
+        offsets=offsets_of(found.kept),
+        entries=np.concatenate(entries),
+        matched=found.matched,
+        excluded=found.excluded.astype(np.int32),
+        essentials_asked=blank.essentials_asked,
+        certificate_offsets=blank.certificate_offsets,
+        certificate=blank.certificate,
+        lacking=found.lacking.astype(np.int32),
+        points=blank.points,
+        weights_version=blank.weights_version,
+        tie_band=blank.tie_band,
+    )
+
+
+def _prepare(
+    index: CandidateIndex, vacancies: VacancyColumns, weights: Weights, closeness: OccupationCloseness
+) -> _Asked:
+    curves = weights.curves
+    occupations, closeness_row = np.unique(vacancies.occupation, return_inverse=True)
+    rows = [closeness.row(occupation, curves, index.occupations) for occupation in occupations.tolist()]
+    rarity = closeness.rarity(vacancies.skill, curves)
+    return _Asked(
+        vacancy_id=vacancies.vacancy_id.astype(np.int64),
+        occupation=index.occupations.dense(vacancies.occupation).astype(np.int64),
+        appellation=vacancies.appellation.astype(np.int64),
+        latitude=vacancies.latitude.astype(np.int64),
+        longitude=vacancies.longitude.astype(np.int64),
+        is_remote=vacancies.is_remote,
+        start_day=vacancies.start_day.astype(np.int64),
+        contract=vacancies.contract.astype(np.int64),
+        is_learning_contract=np.isin(vacancies.contract, [int(one) for one in LEARNING_CONTRACTS]),
+        level=vacancies.level.astype(np.int64),
+        rhythm=vacancies.rhythm.astype(np.int64),
+        skill_offsets=vacancies.skill_offsets.astype(np.int64),
+        skill=index.skills.dense(vacancies.skill),
+        skill_weight=weigh_skills(rarity, vacancies.is_essential, curves),
+        is_essential=vacancies.is_essential,
+        skill_level=vacancies.skill_level.astype(np.int64),
+        certificate_offsets=vacancies.certificate_offsets.astype(np.int64),
+        certificate=index.certificates.dense(vacancies.certificate),
+        closeness=_as_matrix(rows, len(index.occupations)),
+        closeness_row=closeness_row.astype(np.int64),
+        day=vacancies.day,
+    )
+
+
+@compiled
+def _rank_block(
+    tables: Tables, asked: _Asked, start: int, end: int, points: Units, curves: Curves, found: _Found
+) -> None:
+    """Rank for the vacancies from `start` to before `end`; their entries are put from row 0."""
+    limit = found.entries.shape[1]
+    best = Best(
+        np.empty(limit, dtype=np.int64),
+        np.empty(limit, dtype=np.int64),
+        np.empty(limit, dtype=np.int64),
+        np.empty(limit, dtype=np.int64),
+    )
+    for at in range(start, end):
+        first, last = asked.skill_offsets[at], asked.skill_offsets[at + 1]
+        skills = AskedSkills(
+            _take_slots(found.slot, asked.skill[first:last]),
+            found.slot,
+            asked.skill_level[first:last],
+            asked.skill_weight[first:last],
+            asked.is_essential[first:last],
+        )
+        ask = Ask(
+            asked.occupation[at],
+            asked.appellation[at],
+            asked.latitude[at],
+            asked.longitude[at],
+            asked.is_remote[at],
+            asked.start_day[at],
+            asked.contract[at],
+            asked.is_learning_contract[at],
+            asked.level[at],
+            asked.rhythm[at],
+            asked.vacancy_id[at],
+            asked.day,
+            skills.weight.sum(),
+            skills.is_essential.sum(),
+        )
+        required = slice(asked.certificate_offsets[at], asked.certificate_offsets[at + 1])
+        scale = Scale(points, curves, asked.closeness[asked.closeness_row[at]])
+        counts = kernel.Counts(found.excluded[at], found.lacking[required], np.empty(0, dtype=np.bool_))
+        kept, matched = kernel.scan(
+            tables, ask, skills, asked.certificate[required], _NO_LIMITS, scale, best, counts
+        )
+        found.kept[at], found.matched[at] = kept, matched
+        described = kernel.describe(tables, best.row[:kept], ask, skills, scale)
+        _write(found.entries[at - start], best, described, points)
+        found.slot[skills.skill] = -1
+
+
+@compiled
+def _take_slots(slot: NDArray[np.int16], skills: Dense) -> Dense:
+    """Give each skill that the index has its place among those asked; those skills."""
+    present = skills[skills >= 0]
+    for place in range(len(skills)):
+        if skills[place] >= 0:
+            slot[skills[place]] = place
+    return present
+
+
+@compiled
+def _write(entries: Entries, best: Best, described: NDArray[np.int64], points: Units) -> None:
+    for at in range(len(described)):
+        entry = entries[at]
+        entry.candidate_id, entry.turn = best.candidate[at], best.turn[at]
+        for part in range(5):
+            entry.permille[part] = described[at, part] // max(1, points[part])
+        entry.distance_km, entry.essentials_held = described[at, 5], described[at, 6]
+
+
+def _as_matrix(rows: list[Row], width: int) -> NDArray[np.int16]:
+    """Read-only, as the rows are: compiled code is compiled again for another type."""
+    matrix = np.stack(rows) if rows else np.empty((0, width), dtype=np.int16)
+    matrix.setflags(write=False)
+    return matrix
+
+
+def _count(lengths: list[int]) -> Ids:
+    return offsets_of(np.array(lengths, dtype=np.int64))
