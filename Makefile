@@ -1,7 +1,7 @@
 # Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format translations lock
+.PHONY: help setup setup-dev run test check format translations lock bench-page
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -30,3 +30,6 @@ translations: setup-dev ## Bring the translation catalogues up to date with the 
 
 lock: setup-dev ## Write the lock files from pyproject.toml (ARGS=--upgrade for newer versions)
 	@scripts/lock.sh $(ARGS)
+
+bench-page: setup-dev ## Time the suggestions page over a whole region (loads it once, in some minutes)
+	@scripts/install_system_packages.sh bench && .venv/bin/python -m benchmarks.page_load $(ARGS)

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Install the system packages that Estuaire needs, and only those that are absent.
-# Usage: scripts/install_system_packages.sh run|test
+# Usage: scripts/install_system_packages.sh run|test|bench
 #   run   what the site needs: text layout and a font for PDF packs, venv for Python
 #   test  what the tests need besides: a browser, a PostgreSQL server, PDF tools
+#   bench what benchmarks need besides the site: a PostgreSQL server, a tool that loads a site
 set -euo pipefail
 
 wanted="${1:-run}"
@@ -25,6 +26,11 @@ if [ "$wanted" = test ]; then
     # The Node that Playwright brings is linked to it.
     has_library 'libatomic\.so\.1' || missing+=(libatomic1)
     has_command pdftotext || missing+=(poppler-utils)
+    has_postgres || missing+=(postgresql)
+fi
+
+if [ "$wanted" = bench ]; then
+    has_command wrk || missing+=(wrk)
     has_postgres || missing+=(postgresql)
 fi
 
