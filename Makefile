@@ -1,7 +1,7 @@
 # Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format translations lock bench-page
+.PHONY: help setup setup-dev run test check format translations lock bench-page bench-log
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -33,3 +33,6 @@ lock: setup-dev ## Write the lock files from pyproject.toml (ARGS=--upgrade for 
 
 bench-page: setup-dev ## Time the suggestions page over a whole region (loads it once, in some minutes)
 	@scripts/install_system_packages.sh bench && .venv/bin/python -m benchmarks.page_load $(ARGS)
+
+bench-log: setup-dev ## Measure how the log of lists grows, and what its blocks cost
+	@.venv/bin/python -m benchmarks.log_growth $(ARGS)
