@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
-from app.matching.ranking.weights import CurveRule, Curves, Units, broken_rules
+from app.matching.ranking.weights import CurveRule, Curves, Part, Units, broken_rules
 from app.matching.weights_parameters import PARAMETERS, Parameter
 
 POINTS = 100
@@ -29,6 +29,18 @@ def find_problems(points: Mapping[str, int], curves: Mapping[str, int]) -> dict[
     if out_of_range:
         return problems | out_of_range
     return problems | dict(_say_rule(rule) for rule in broken_rules(Curves(**curves)))
+
+
+def lean_towards(points: Units, part: Part, by: int) -> Units:
+    """The same points with `by` more for a part, or as many as there are, each taken from whichever other
+    part has most by then.
+    """
+    leaning = list(points)
+    for _step in range(min(by, POINTS - points[part])):
+        most = max((other for other in Part if other is not part), key=lambda other: leaning[other])
+        leaning[most] -= 1
+        leaning[part] += 1
+    return Units(*leaning)
 
 
 def say_sum(total: int) -> str:

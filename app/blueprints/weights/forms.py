@@ -1,5 +1,6 @@
 """A trial read from the address: points and curves as typed, everything kept when something is wrong."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,14 +10,17 @@ from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField
 from app.core.errors import InvalidInput
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
-from app.matching.ranking.weights import Units, Weights
+from app.matching.ranking.weights import Part, Units, Weights
 from app.matching.weights_parameters import PARAMETERS, Parameter
+from app.matching.weights_rules import lean_towards
 from app.matching.weights_versions import draft_weights
+from app.matching.wording import part_names
 from app.web.forms import EstuaireForm
 
 # Names in the address of the points of each part, in the order of Part.
 POINTS = ("metier", "competences", "distance", "disponibilite", "formation")
 BASE, ADDED = "base", "offre"
+EXAMPLE = 10
 
 
 class TrialForm(EstuaireForm):
@@ -114,8 +118,18 @@ def trial_arguments(weights: Weights, base: Weights, added: Iterable[str] = ()) 
 
 def added_references(arguments: "MultiDict[str, str]") -> list[str]:
     """References of the vacancies to show besides, as they are written: capitals, once each."""
-    typed = (reference.strip().upper()[:20] for reference in arguments.getlist(ADDED))
+    typed = (re.sub(r"[^A-Z0-9-]", "", reference.upper())[:20] for reference in arguments.getlist(ADDED))
     return list(dict.fromkeys(reference for reference in typed if reference))
+
+
+def list_examples(in_force: Weights) -> list[tuple[str, dict[str, Any]]]:
+    """A trial to begin with for each part: its name, and the address of EXAMPLE more points for it."""
+    return [
+        (name, {BASE: in_force.version, **dict(zip(POINTS, map(str, points), strict=True))})
+        for name, points in zip(
+            part_names(), (lean_towards(in_force.points, part, EXAMPLE) for part in Part), strict=True
+        )
+    ]
 
 
 def _texts(weights: Weights) -> dict[str, str]:

@@ -11,6 +11,7 @@ from app.blueprints.weights.forms import (
     PublishForm,
     TrialForm,
     added_references,
+    list_examples,
     read_trial,
     trial_arguments,
 )
@@ -140,6 +141,7 @@ def _trial_context(base: Weights, tried: Weights | None) -> dict[str, Any]:
     return {
         "trial": trial,
         "differences": wording.list_differences(trial.in_force, tried),
+        "examples": list_examples(trial.in_force),
         "arguments": trial_arguments(tried, base, added),
         "added": added,
     }
