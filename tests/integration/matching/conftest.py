@@ -11,20 +11,19 @@ from app.model_registry import metadata
 from tests.plugins.postgres_cluster import create_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def own_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Its address; empty, for one test alone."""
+def make_own_engine(request: pytest.FixtureRequest, folder: Path, name: str) -> Engine:
+    """An empty database of the kind `request.param`, in place of one of that name."""
     if request.config.getoption("--db") not in ("all", request.param):
         pytest.skip("--db asks for the other one")
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/own.db"
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    return create_database(f"own_{worker}")
-
-
-@pytest.fixture
-def own_engine(own_url: str) -> Iterator[Engine]:
-    engine = make_engine(own_url)
+    sqlite = f"sqlite:///{folder}/{name}.db"
+    engine = make_engine(sqlite if request.param == "sqlite" else create_database(f"{name}_{worker}"))
     metadata.create_all(engine)
+    return engine
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    engine = make_own_engine(request, tmp_path, "own")
     yield engine
     engine.dispose()
