@@ -51,7 +51,12 @@ def make_region(random: Generator) -> Region:
 
 
 def make_closeness(region: Region) -> OccupationCloseness:
-    """The reference of the region; weights of skills 3, 2 or 1 as they are less and less specific."""
+    """The reference of the region."""
+    return OccupationCloseness(*make_relations(region))
+
+
+def make_relations(region: Region) -> tuple[Array, ...]:
+    """What OccupationCloseness takes; weights of skills 3, 2 or 1 as they are less and less specific."""
     links = np.unique(
         np.stack(
             [np.repeat(np.arange(OCCUPATIONS), SKILLS_OF_OCCUPATION), region.occupation_skills.ravel()],
@@ -62,9 +67,7 @@ def make_closeness(region: Region) -> OccupationCloseness:
     source = region.neighbours.ravel()
     target = np.repeat(np.arange(OCCUPATIONS), MOVES)
     rank = np.tile(np.arange(1, MOVES + 1), OCCUPATIONS)
-    return OccupationCloseness(
-        source + 1, target + 1, rank, links[:, 0] + 1, links[:, 1], 1 + links[:, 1] % 3
-    )
+    return source + 1, target + 1, rank, links[:, 0] + 1, links[:, 1], 1 + links[:, 1] % 3
 
 
 def make_candidates(region: Region, count: int, random: Generator) -> CandidateColumns:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.candidates.enums import CandidateStatus
@@ -23,6 +23,8 @@ from app.training.models import ProgrammeOccupation
 DEGREE = 100_000
 NO_PROGRAMME = 0
 
+Only = Sequence[int] | Select[int]
+
 STATES = {
     CandidateStatus.OPEN: State.OPEN,
     CandidateStatus.PAUSED: State.PAUSED,
@@ -31,12 +33,12 @@ STATES = {
 }
 
 
-def load_index(session: Session, *, only: Sequence[int] | None = None) -> CandidateIndex:
+def load_index(session: Session, *, only: Only | None = None) -> CandidateIndex:
     """An index of everyone who has not left, or of the ids `only` (unknown ones are passed over)."""
     return CandidateIndex.from_columns(load_columns(session, only=only))
 
 
-def load_columns(session: Session, *, only: Sequence[int] | None = None) -> CandidateColumns:
+def load_columns(session: Session, *, only: Only | None = None) -> CandidateColumns:
     """The columns of the same people, by ascending id."""
     (
         ids, commune, radius_km, available_day, accepted, preferred, training_level, training_end_day, rhythm,
@@ -79,9 +81,14 @@ def load_columns(session: Session, *, only: Sequence[int] | None = None) -> Cand
 
 def load_closeness(session: Session) -> OccupationCloseness:
     """Official mobility and the weighted skills of occupations."""
+    return OccupationCloseness(*load_relations(session))
+
+
+def load_relations(session: Session) -> tuple[Ints, ...]:
+    """The six arrays that OccupationCloseness takes, in its order."""
     moves = select(OccupationMobility.source_id, OccupationMobility.target_id, OccupationMobility.rank)
     links = select(OccupationSkill.occupation_id, OccupationSkill.skill_id, OccupationSkill.weight)
-    return OccupationCloseness(*fetch_integers(session, moves), *fetch_integers(session, links))
+    return *fetch_integers(session, moves), *fetch_integers(session, links)
 
 
 def _people() -> IntegerRows:
@@ -125,7 +132,7 @@ def _certificates() -> IntegerRows:
     )
 
 
-def _fetch(session: Session, statement: IntegerRows, key: Any, only: Sequence[int] | None) -> Ints:
+def _fetch(session: Session, statement: IntegerRows, key: Any, only: Only | None) -> Ints:
     return fetch_integers(session, statement if only is None else statement.where(key.in_(only)))
 
 

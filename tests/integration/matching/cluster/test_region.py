@@ -1,0 +1,95 @@
+"""A region over four workers: the lists of one process to the last field, whatever happens to a worker."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from signal import SIGKILL
+
+import numpy as np
+
+from app.matching.cluster.ranker import BLOCKS_AHEAD, ClusterRanker
+from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.engine import rank
+from app.matching.ranking.results import Filters
+from app.matching.ranking.top_lists import TopLists
+from app.matching.ranking.weights import DEFAULT_WEIGHTS, Part
+from tests.integration.matching.cluster.conftest import CANDIDATES, StartCluster, World
+
+BLOCK = 50
+FILTERS = [
+    Filters(max_km=15),
+    Filters(available_by_day=20_800, min_essentials=1),
+    Filters(only_preferred_contract=True, sort_by=Part.DISTANCE),
+    Filters(all_essentials=True, sort_by=Part.SKILLS),
+]
+
+
+def assert_same(ranked: TopLists, expected: TopLists) -> None:
+    for field in fields(TopLists):
+        assert np.array_equal(getattr(ranked, field.name), getattr(expected, field.name)), field.name
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(world: World, start_cluster: StartCluster) -> None:
+    """26,000 candidates x 1,000 vacancies on four workers, of which one gets SIGKILL between two blocks."""
+    cluster, client = start_cluster(workers=4)
+    columns = VacancyColumns.from_profiles(world.vacancies)
+    blocks = [columns.take(np.arange(at, at + BLOCK)) for at in range(0, len(columns), BLOCK)]
+    taken: list[int] = []
+
+    def give() -> Iterator[VacancyColumns]:
+        for number, block in enumerate(blocks):
+            taken.append(number)
+            yield block
+
+    ranker = ClusterRanker(client, world.plan, world.source)
+    assert sum(built.nbytes for built in ranker.build()) > CANDIDATES * 100
+    first = client.scheduler_info()["workers"]
+    done: list[TopLists] = []
+    for lists in ranker.rank_blocks(give(), DEFAULT_WEIGHTS, limit=20):
+        done.append(lists)
+        if len(done) == len(blocks) // 3:
+            # Blocks are done, others are on their way, others have not been asked for.
+            assert len(done) + 1 <= len(taken) < len(blocks)
+            cluster.kill_worker(1)
+    ranker.close()
+
+    assert cluster.workers[1].returncode == -SIGKILL
+    lost = set(first) - set(client.scheduler_info()["workers"])
+    assert len(lost) == 1
+    assert len(done) == len(blocks)
+    for block, lists in zip(blocks, done, strict=True):
+        assert_same(lists, rank_many(world.index, block, DEFAULT_WEIGHTS, world.closeness, limit=20))
+    # The whole way back to the list that a page shows.
+    for position in range(0, BLOCK, 5):
+        vacancy = world.vacancies[position]
+        expected = rank(world.index, vacancy, DEFAULT_WEIGHTS, world.closeness, limit=20)
+        assert done[0].ranked_list(position) == expected
+    # A vacancy goes only where it may interest someone, a remote one everywhere.
+    assert ranker.traffic.asked < len(columns) * len(world.plan.shards) / 2
+    assert len(taken) == len(blocks) > BLOCKS_AHEAD
+
+
+def test_one_vacancy_is_ranked_as_in_one_process(world: World, start_cluster: StartCluster) -> None:
+    """With filters, pages, hidden people and remote work; again after a worker is lost."""
+    cluster, client = start_cluster(workers=2)
+    ranker = ClusterRanker(client, world.plan, world.source)
+    asked = world.vacancies[:24]
+    shown = [
+        item.candidate_id
+        for vacancy in asked
+        for item in rank(world.index, vacancy, DEFAULT_WEIGHTS, world.closeness, limit=2).items
+    ]
+    assert asked[0].is_remote
+
+    def compare() -> None:
+        for number, vacancy in enumerate(asked):
+            filters = FILTERS[number % len(FILTERS)] if number % 2 else Filters()
+            hidden = set(shown) if number % 3 == 0 else set()
+            page = {"limit": 10, "offset": 10 * (number % 3), "filters": filters}
+            ranked = ranker.rank(vacancy, DEFAULT_WEIGHTS, hidden=hidden, **page)
+            index = world.index.without(hidden)
+            assert ranked == rank(index, vacancy, DEFAULT_WEIGHTS, world.closeness, **page)
+
+    compare()
+    cluster.kill_worker(0)
+    compare()
+    ranker.close()
