@@ -22,6 +22,8 @@ class Permission(StrEnum):
     WEIGHTS_READ = "weights_read"
     WEIGHTS_TRY = "weights_try"
     WEIGHTS_PUBLISH = "weights_publish"
+    FAIRNESS_READ = "fairness_read"
+    FAIRNESS_RUN = "fairness_run"
     ADMINISTRATION = "administration"
 
 
@@ -45,11 +47,21 @@ AGENCY_MEMBER = frozenset(
         Permission.WEIGHTS_READ,
         Permission.WEIGHTS_TRY,
         Permission.WEIGHTS_PUBLISH,
+        Permission.FAIRNESS_READ,
     }
 )
 PARTNER_MEMBER = frozenset({Permission.DASHBOARD, Permission.PARTNER_PEOPLE, Permission.CATALOGUE_READ})
 OWNER = frozenset({Permission.ORGANISATION_MANAGE})
-ADMINISTRATOR = frozenset({Permission.DASHBOARD, Permission.ADMINISTRATION, Permission.WEIGHTS_READ})
+AGENCY_OWNER = frozenset({Permission.FAIRNESS_RUN})
+ADMINISTRATOR = frozenset(
+    {
+        Permission.DASHBOARD,
+        Permission.ADMINISTRATION,
+        Permission.WEIGHTS_READ,
+        Permission.FAIRNESS_READ,
+        Permission.FAIRNESS_RUN,
+    }
+)
 CANDIDATE = frozenset({Permission.CANDIDATE_OWN_PAGE})
 
 _MEMBERS = {
@@ -58,7 +70,8 @@ _MEMBERS = {
     OrganisationKind.PARTNER: PARTNER_MEMBER,
     OrganisationKind.OPERATOR: frozenset[Permission](),
 }
+_OWNERS = {OrganisationKind.AGENCY: OWNER | AGENCY_OWNER}
 
 
 def member_permissions(kind: OrganisationKind, role: MemberRole) -> frozenset[Permission]:
-    return _MEMBERS[kind] | (OWNER if role is MemberRole.OWNER else frozenset())
+    return _MEMBERS[kind] | (_OWNERS.get(kind, OWNER) if role is MemberRole.OWNER else frozenset())

@@ -103,8 +103,10 @@ def format_moment(value: datetime) -> str:
     return f"{format_day(local, 'medium')}, {hour}"
 
 
-def format_number(value: float) -> str:
-    return format_decimal(value, locale=_locale()).replace("\u202f", NBSP)
+def format_number(value: float, *, decimals: int | None = None) -> str:
+    """`1 433`, `0,007`; with `decimals`, always so many of them: `0,90`."""
+    pattern = None if decimals is None else "#,##0." + "0" * decimals
+    return format_decimal(value, format=pattern, locale=_locale()).replace("\u202f", NBSP)
 
 
 def format_euros(value: float) -> str:

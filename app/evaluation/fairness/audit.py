@@ -1,6 +1,6 @@
 """The whole audit of a ranking: groups compared, biases planted, days simulated."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +44,7 @@ class Subject:
     people: People
     columns: CandidateColumns
     index: CandidateIndex
-    vacancies: Sequence[VacancyProfile]
+    vacancies: list[VacancyProfile]
     weights: Weights
     closeness: OccupationCloseness
 
@@ -67,7 +67,7 @@ class _Steps:
     def __init__(self, total: int, progress: Progress) -> None:
         self._done, self._total, self._progress = 0, total, progress
 
-    def advance(self, steps: int = 1) -> None:
+    def advance(self, steps: int) -> None:
         self._done += steps
         self._progress(self._done, self._total)
 
@@ -83,7 +83,7 @@ def run_audit(subject: Subject, plan: Plan, *, progress: Progress = lambda _done
     false_alarms = count_false_alarms(pools, subject.people, plan)
     spreads = tuple(
         simulate_days(
-            [subject.index],
+            subject.index,
             subject.vacancies,
             subject.weights,
             subject.closeness,
@@ -94,7 +94,7 @@ def run_audit(subject: Subject, plan: Plan, *, progress: Progress = lambda _done
             window=plan.window,
             tie_band=tie_band,
             is_fed_back=is_fed_back,
-            advance=lambda: steps.advance(count),
+            advance=steps.advance,
         )
         for tie_band, is_fed_back in modes
     )
@@ -117,18 +117,18 @@ def spreading_modes(weights: Weights) -> list[tuple[int, bool]]:
 
 
 def examine_groups(pools: Pools, people: People, plan: Plan) -> tuple[GroupFindings, ...]:
-    """Every synthetic group, then the people of rural communes, who are observed."""
+    """Every synthetic group, then the people of small communes, who are observed."""
     members = draw_groups(people, plan)
     tests = GroupTests(pools, people, plan)
     chances = [tests.chances(group) for group in members]
     # Two tests for each group: an audit of a fair list raises no alarm at all, nineteen times in twenty.
     alarms = raise_alarms([chance for pair in chances for chance in pair])
     drawn = [
-        _compare(model.key, group, pools, plan, number, pair, any(alarms[2 * number : 2 * number + 2]))
+        _compare(model.key, group, pools, plan, pair, any(alarms[2 * number : 2 * number + 2]))
         for number, (model, group, pair) in enumerate(zip(MODELS, members, chances, strict=True))
     ]
-    rural = _compare("rural", people.is_rural, pools, plan, len(MODELS), None, False)
-    return (*drawn, rural)
+    small = _compare("small", people.has_small_commune, pools, plan, None, False)
+    return (*drawn, small)
 
 
 def count_false_alarms(pools: Pools, people: People, plan: Plan, audits: int = FAIR_AUDITS) -> FalseAlarms:
@@ -146,7 +146,7 @@ def try_bias(kind: str, size: float, biased: Pools, people: People, members: Mem
     return Trial(
         kind=kind,
         size=size,
-        selection_of_equals=_select(biased, "equals", members, plan, _random(plan, f"{kind} {size}")),
+        selection_of_equals=_select(biased, "equals", members, plan),
         chances=chances,
         is_alarming=any(raise_alarms(chances)),
     )
@@ -197,36 +197,34 @@ def _compare(
     members: Members,
     pools: Pools,
     plan: Plan,
-    number: int,
     chances: tuple[float, float] | None,
     is_alarming: bool,
 ) -> GroupFindings:
-    random = _random(plan, f"intervals {number}")
     seen = exposure(pools, plan.depth)
     return GroupFindings(
         key=key,
         share=float(members[pools.reached].mean()) if len(pools.person) else 0.0,
         places=count_places(pools, members, plan.top),
-        selection=_select(pools, "vacancy", members, plan, random),
-        selection_of_equals=_select(pools, "equals", members, plan, random),
-        exposure=compare(seen, pools, pools.vacancy, members, random),
-        exposure_of_equals=compare(seen, pools, pools.equals, members, random),
-        exposure_for_relevance=compare_with_relevance(seen, pools, members, random),
+        selection=_select(pools, "vacancy", members, plan),
+        selection_of_equals=_select(pools, "equals", members, plan),
+        exposure=compare(seen, pools, pools.vacancy, members),
+        exposure_of_equals=compare(seen, pools, pools.equals, members),
+        exposure_for_relevance=compare_with_relevance(seen, pools, members),
         chances=chances,
         is_alarming=is_alarming,
     )
 
 
-def _select(pools: Pools, strata: str, members: Members, plan: Plan, random: Generator) -> Ratio:
+def _select(pools: Pools, strata: str, members: Members, plan: Plan) -> Ratio:
     """Selection among the pools that a page cannot hold."""
     pools = pools.choosing(plan.top)
     chosen: Ids = getattr(pools, strata)
-    return compare(selection(pools, plan.top), pools, chosen, members, random)
+    return compare(selection(pools, plan.top), pools, chosen, members)
 
 
 def _rank(subject: Subject, index: CandidateIndex, steps: _Steps) -> Pools:
     return rank_pools(
-        [index],
+        index,
         subject.vacancies,
         subject.weights,
         subject.closeness,

@@ -19,12 +19,12 @@ Members = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Everyone in the index, n rows by ascending id: whether their commune is rural, and the sector of their
+    """Everyone in the index, n rows by ascending id: whether their commune is small, and the sector of their
     training (a small number), else of what they look for. Never read by ranking.
     """
 
     candidate_id: Ids
-    is_rural: Members
+    has_small_commune: Members
     sector: Ids
 
     def __len__(self) -> int:
@@ -33,18 +33,18 @@ class People:
     @property
     def cell(self) -> Ids:
         """A number for each pair of residence and sector: what groups may depend on."""
-        cells: Ids = self.sector * 2 + self.is_rural
+        cells: Ids = self.sector * 2 + self.has_small_commune
         return cells
 
 
 @dataclass(frozen=True, slots=True)
 class GroupModel:
-    """How a synthetic group is drawn: `share` of the people, its odds multiplied by `rural_odds` in rural
+    """How a synthetic group is drawn: `share` of the people, its odds multiplied by `place_odds` in small
     communes and by `sector_odds` in half of the sectors. Odds of 1 are no link.
     """
 
     key: str
-    rural_odds: float = 1.0
+    place_odds: float = 1.0
     sector_odds: float = 1.0
     share: float = 0.3
 
@@ -53,9 +53,9 @@ class GroupModel:
 # on purpose.
 MODELS = (
     GroupModel("unlinked"),
-    GroupModel("place", rural_odds=3.0),
+    GroupModel("place", place_odds=3.0),
     GroupModel("training", sector_odds=3.0),
-    GroupModel("both", rural_odds=3.0, sector_odds=3.0),
+    GroupModel("both", place_odds=3.0, sector_odds=3.0),
 )
 
 
@@ -63,7 +63,7 @@ def draw_members(model: GroupModel, people: People, random: Generator) -> Member
     """Who belongs to the group: n flags. Given residence and sector, the draw knows nothing else."""
     sectors = np.unique(people.sector)
     favoured = random.permutation(sectors)[: (len(sectors) + 1) // 2]
-    log_odds = np.log(model.rural_odds) * people.is_rural
+    log_odds = np.log(model.place_odds) * people.has_small_commune
     log_odds = log_odds + np.log(model.sector_odds) * np.isin(people.sector, favoured)
     chance = _sigmoid(log_odds + _find_base(log_odds, model.share))
     members: Members = random.random(len(people)) < chance

@@ -1,24 +1,24 @@
 """Everyone who could be suggested for each vacancy, in the order of its list, by column."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.evaluation.fairness.groups import Ids
+from app.matching.ranking.batch import VacancyColumns, rank_many
 from app.matching.ranking.closeness import OccupationCloseness
-from app.matching.ranking.engine import rank
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import VacancyProfile
-from app.matching.ranking.results import RankedCandidate
-from app.matching.ranking.weights import FULL, Weights
+from app.matching.ranking.top_lists import TopLists
+from app.matching.ranking.weights import FULL, Part, Weights
 
-# Called after each vacancy.
-Advance = Callable[[], None]
+# Called with how many vacancies were just ranked.
+Advance = Callable[[int], None]
 # Equals live in the same band of approximate road km from the job, and are as near to its occupation.
 DISTANCE_BANDS = (5, 15, 30, 60)
 _OCCUPATION_BANDS = 4
+_BLOCK = 20  # vacancies ranked at once: bounds the room for lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +60,28 @@ class Pools:
 
 
 def rank_pools(
-    indexes: Sequence[CandidateIndex],
-    vacancies: Sequence[VacancyProfile],
+    index: CandidateIndex,
+    vacancies: list[VacancyProfile],
     weights: Weights,
     closeness: OccupationCloseness,
     candidate_ids: Ids,
     *,
-    advance: Advance = lambda: None,
+    advance: Advance = lambda _vacancies: None,
 ) -> Pools:
     """Rank everyone for each vacancy; `candidate_ids` (ascending) number the people."""
-    everyone = sum(len(index) for index in indexes)
-    found = []
-    for vacancy in vacancies:
-        ranked = rank(indexes, vacancy, weights, closeness, limit=everyone)
-        found.append(_describe(ranked.items, weights))
-        advance()
-    sizes = [len(rows) for rows in found]
-    entries = np.concatenate(found) if found else np.empty((0, 3), dtype=np.int64)
-    number = np.repeat(np.arange(len(found)), sizes)
+    asked = VacancyColumns.from_profiles(vacancies)
+    # How many people match is known first, so that a list has the room that it needs and no more.
+    matched = rank_many(index, asked, weights, closeness, limit=1).matched
+    found = [np.empty((0, 3), dtype=np.int64)]
+    for start in range(0, len(vacancies), _BLOCK):
+        some = np.arange(start, min(start + _BLOCK, len(vacancies)))
+        room = int(matched[some].max())
+        lists = rank_many(index, asked.take(some), weights, closeness, limit=room)
+        found.append(_describe(lists, weights))
+        advance(len(some))
+    entries = np.concatenate(found)
+    sizes = matched.astype(np.int64)
+    number = np.repeat(np.arange(len(vacancies)), sizes)
     bands = _OCCUPATION_BANDS * (len(DISTANCE_BANDS) + 1)
     return Pools(
         vacancy=number,
@@ -85,7 +89,7 @@ def rank_pools(
         rank=_ranks(sizes),
         score=entries[:, 1],
         equals=number * bands + entries[:, 2],
-        vacancies=len(found),
+        vacancies=len(vacancies),
     )
 
 
@@ -96,22 +100,18 @@ def reorder(pools: Pools, score: Ids, tie_band: int) -> Pools:
     return replace(moved, rank=_ranks(pools.sizes))
 
 
-def _describe(items: Sequence[RankedCandidate], weights: Weights) -> Ids:
+def _describe(lists: TopLists, weights: Weights) -> Ids:
     """Id, score and band of equals of each person: int64 of shape (people, 3)."""
-    rows = np.array(
-        [(item.candidate_id, item.score, item.parts.occupation, item.distance_km) for item in items],
-        dtype=np.int64,
-    ).reshape(-1, 4)
-    curves = weights.curves
-    nearness = rows[:, 2] // max(weights.occupation, 1)
+    curves, entries = weights.curves, lists.entries
     official = curves.mobility_floor * curves.training_as_aim // FULL
     same = curves.same_occupation * curves.training_as_aim // FULL
-    occupation = np.digitize(nearness, (1, official, same))
-    distance = np.digitize(rows[:, 3], DISTANCE_BANDS, right=True)
-    return np.stack([rows[:, 0], rows[:, 1], distance * _OCCUPATION_BANDS + occupation], axis=1)
+    occupation = np.digitize(entries["permille"][:, Part.OCCUPATION], (1, official, same))
+    distance = np.digitize(entries["distance_km"], DISTANCE_BANDS, right=True)
+    score = lists.units(entries).sum(axis=1)
+    return np.stack([entries["candidate_id"], score, distance * _OCCUPATION_BANDS + occupation], axis=1)
 
 
-def _ranks(sizes: Sequence[int] | NDArray[np.int64]) -> Ids:
+def _ranks(sizes: Ids) -> Ids:
     """1, 2, 3… for each vacancy in turn."""
     ends = np.cumsum(sizes, dtype=np.int64)
     return np.arange(1, ends[-1] + 1 if len(ends) else 1) - np.repeat(ends - sizes, sizes)

@@ -31,7 +31,7 @@ class Plan:
 class GroupFindings:
     """What the lists gave to one group beside the others.
 
-    `key`: the model that drew it, or "rural" for the people of rural communes, who are observed, not drawn.
+    `key`: the model that drew it, or "small" for the people of small communes, who are observed, not drawn.
     `share`: of the people within reach of a vacancy. Ratios to the others: over whole pools, then between
     equals, then exposure against relevance. `chances`: that a fair list would differ as much between equals,
     for selection and exposure; None when the group was observed, since it is then no draw.
@@ -80,7 +80,8 @@ class FalseAlarms:
 @dataclass(frozen=True, slots=True)
 class Audit:
     """A whole audit. `people` are all those of the index, `reached` those in one pool at least; `vacancies`
-    were ranked, and `choosing` have more people than a first page has places.
+    were ranked, and `choosing` have more people than a first page has places. Communes under
+    `small_population` people are small.
     """
 
     plan: Plan
@@ -89,6 +90,7 @@ class Audit:
     weights_version: int
     tie_band: int
     data_version: str
+    small_population: int
     people: int
     reached: int
     vacancies: int

@@ -7,7 +7,6 @@ the product counts it: in how many vacancies' lists one was shown over the last 
 """
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,8 +15,8 @@ from app.evaluation.fairness.groups import Ids
 from app.evaluation.fairness.inequality import gini, lorenz
 from app.evaluation.fairness.measures import discount
 from app.evaluation.fairness.pools import Advance, Pools, reorder
+from app.matching.ranking.batch import VacancyColumns, rank_many
 from app.matching.ranking.closeness import OccupationCloseness
-from app.matching.ranking.engine import rank
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.weights import UNITS_PER_POINT, Weights
@@ -59,8 +58,8 @@ class _Lists:
 
 
 def simulate_days(
-    indexes: Sequence[CandidateIndex],
-    vacancies: Sequence[VacancyProfile],
+    index: CandidateIndex,
+    vacancies: list[VacancyProfile],
     weights: Weights,
     closeness: OccupationCloseness,
     candidate_ids: Ids,
@@ -71,28 +70,29 @@ def simulate_days(
     window: int,
     tie_band: int,
     is_fed_back: bool,
-    advance: Advance = lambda: None,
+    advance: Advance = lambda _vacancies: None,
 ) -> Spread:
     """Show first pages of `top` places for `days` days, exposure being counted over `window` days.
 
-    `pools` are those of the same vacancies and people; `advance` is called after each day.
+    `pools` are those of the same vacancies and people.
     """
+    asked = VacancyColumns.from_profiles(vacancies)
     weights = replace(weights, curves=weights.curves._replace(tie_band=tie_band))
     exact = _exact_scores(pools, top)
     exposure, seen = np.zeros(len(candidate_ids)), np.zeros(len(candidate_ids), dtype=np.bool_)
     before: deque[Ids] = deque(maxlen=window)
     lost, worst, places, shown_by_day = 0, 0, 0, []
     for day in range(days):
-        counted = _count(before, len(vacancies), len(candidate_ids)) if is_fed_back else None
-        today = [replace(vacancy, day=vacancy.day + day) for vacancy in vacancies]
-        lists = _show(indexes, today, weights, closeness, candidate_ids, counted, top)
-        before.append(lists.person * len(vacancies) + lists.vacancy)
+        if is_fed_back and before:
+            index = index.with_exposures(candidate_ids, _count(before, len(asked), len(candidate_ids)))
+        lists = _show(index, replace(asked, day=asked.day + day), weights, closeness, candidate_ids, top)
+        before.append(lists.person * len(asked) + lists.vacancy)
         exposure += np.bincount(lists.person, discount(lists.rank), len(candidate_ids))
         seen[lists.person] = True
         losses = exact - lists.score
         lost, worst, places = lost + losses.sum(), max(worst, losses.max(initial=0)), places + len(losses)
         shown_by_day.append(int(seen.sum()))
-        advance()
+        advance(len(asked))
     reached = pools.reached
     return Spread(
         tie_band=tie_band,
@@ -116,29 +116,22 @@ def _exact_scores(pools: Pools, top: int) -> Ids:
 
 def _count(before: deque[Ids], vacancies: int, people: int) -> Ids:
     """In how many vacancies' lists each person was shown; a vacancy counts once however often it was open."""
-    if not before:
-        return np.zeros(people, dtype=np.int64)
     return np.bincount(np.unique(np.concatenate(list(before))) // vacancies, minlength=people)
 
 
 def _show(
-    indexes: Sequence[CandidateIndex],
-    vacancies: Sequence[VacancyProfile],
+    index: CandidateIndex,
+    asked: VacancyColumns,
     weights: Weights,
     closeness: OccupationCloseness,
     candidate_ids: Ids,
-    counted: Ids | None,
     top: int,
 ) -> _Lists:
-    if counted is not None:
-        indexes = [index.with_exposures(candidate_ids, counted) for index in indexes]
-    found = [rank(indexes, vacancy, weights, closeness, limit=top).items for vacancy in vacancies]
-    rows = np.array(
-        [
-            (number, item.candidate_id, place, item.score)
-            for number, items in enumerate(found)
-            for place, item in enumerate(items, start=1)
-        ],
-        dtype=np.int64,
-    ).reshape(-1, 4)
-    return _Lists(rows[:, 0], np.searchsorted(candidate_ids, rows[:, 1]), rows[:, 2], rows[:, 3])
+    lists = rank_many(index, asked, weights, closeness, limit=top)
+    sizes = np.diff(lists.offsets)
+    return _Lists(
+        vacancy=np.repeat(np.arange(len(asked)), sizes),
+        person=np.searchsorted(candidate_ids, lists.entries["candidate_id"]),
+        rank=np.arange(1, len(lists.entries) + 1) - np.repeat(lists.offsets[:-1], sizes),
+        score=lists.units(lists.entries).sum(axis=1),
+    )

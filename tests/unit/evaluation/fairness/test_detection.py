@@ -28,7 +28,7 @@ PLAN = Plan(seed=1, days=2)
 
 def pools_of(subject: Subject, index: CandidateIndex | None = None) -> Pools:
     return rank_pools(
-        [index or subject.index],
+        index or subject.index,
         subject.vacancies,
         subject.weights,
         subject.closeness,
@@ -48,7 +48,7 @@ def pools(subject: Subject) -> Pools:
 
 @pytest.fixture(scope="module")
 def members(subject: Subject) -> Members:
-    """A group more frequent in rural communes and in one sector: the bias acts through the hardest cover."""
+    """A group more frequent in small communes and in one sector: the bias acts through the hardest cover."""
     return draw_planted(subject.people, PLAN)
 
 
@@ -144,7 +144,7 @@ def test_whole_audits_of_a_fair_list_raise_no_more_alarms_than_stated(subject: S
 def test_an_audit_of_a_fair_list_is_quiet(subject: Subject, pools: Pools) -> None:
     findings = examine_groups(pools, subject.people, PLAN)
 
-    assert [group.key for group in findings] == ["unlinked", "place", "training", "both", "rural"]
+    assert [group.key for group in findings] == ["unlinked", "place", "training", "both", "small"]
     assert not any(group.is_alarming for group in findings)
     assert findings[-1].is_observed
 

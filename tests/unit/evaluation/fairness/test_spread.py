@@ -18,9 +18,9 @@ def simulate(
     subject: Subject, *, tie_band: int, is_fed_back: bool, days: int = 6, top: int = 10, window: int = 30
 ) -> Spread:
     ids = subject.people.candidate_id
-    pools: Pools = rank_pools([subject.index], subject.vacancies, subject.weights, subject.closeness, ids)
+    pools: Pools = rank_pools(subject.index, subject.vacancies, subject.weights, subject.closeness, ids)
     return simulate_days(
-        [subject.index],
+        subject.index,
         subject.vacancies,
         subject.weights,
         subject.closeness,
@@ -57,7 +57,7 @@ def twins(count: int) -> Subject:
     people = replace(
         subject.people,
         candidate_id=np.arange(1, count + 1),
-        is_rural=np.zeros(count, dtype=bool),
+        has_small_commune=np.zeros(count, dtype=bool),
         sector=np.zeros(count, dtype=np.int64),
     )
     return replace(subject, people=people, index=CandidateIndex.from_profiles(profiles), vacancies=[vacancy])

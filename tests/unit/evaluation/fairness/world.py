@@ -25,7 +25,7 @@ OCCUPATIONS, SKILLS, COMMUNES, TODAY = 4, 12, 40, 20_782
 @cache
 def make_subject(seed: int = 1, *, people: int = 1_200, vacancies: int = 50) -> Subject:
     """People of even occupations are in one sector, those of odd ones in the other; half of the communes are
-    rural. Occupation n asks for skills 100 n + 1 to 100 n + SKILLS; people hold a few of them.
+    small. Occupation n asks for skills 100 n + 1 to 100 n + SKILLS; people hold a few of them.
     """
     random = np.random.default_rng(seed)
     latitude = 4_600_000 + random.integers(-40_000, 40_000, COMMUNES)
