@@ -9,17 +9,16 @@ from numpy.typing import NDArray
 
 from app.matching.ranking import kernel
 from app.matching.ranking.best import Best
-from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale, weigh_skills
+from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale, limits_of, weigh_skills
 from app.matching.ranking.closeness import OccupationCloseness, Row
 from app.matching.ranking.compiled import compiled
 from app.matching.ranking.index import CandidateIndex, Tables
 from app.matching.ranking.profiles import LEARNING_CONTRACTS, VacancyProfile
+from app.matching.ranking.results import NO_FILTER, Filters
 from app.matching.ranking.top_lists import ENTRY, REASONS, Entries, TopLists, empty_top_lists
 from app.matching.ranking.vocabulary import Dense, Ids, offsets_of, ranges
 from app.matching.ranking.weights import Curves, Units, Weights
 
-_UNLIMITED = 2**31 - 1
-_NO_LIMITS = Limits(_UNLIMITED, _UNLIMITED, False, 0, -1)
 _BLOCK = 4_096  # vacancies ranked before their lists are put end to end: bounds the room for lists
 
 
@@ -141,6 +140,13 @@ class _Asked(NamedTuple):
     day: int
 
 
+class _Narrowing(NamedTuple):
+    """Filters for many vacancies: those that are the same for all, and whether all essentials are asked."""
+
+    limits: Limits
+    all_essentials: bool
+
+
 class _Found(NamedTuple):
     """Room for the answers to n vacancies, and slots of skills to work with."""
 
@@ -159,11 +165,15 @@ def rank_many(
     closeness: OccupationCloseness,
     *,
     limit: int = 20,
+    filters: Filters = NO_FILTER,
 ) -> TopLists:
     """The best `limit` candidates of each vacancy, and exact counts: for each, what `rank` gives.
 
-    Holds the interpreter only between blocks of vacancies, so that threads share the work.
+    Holds the interpreter only between blocks of vacancies, so that threads share the work. Raises ValueError
+    for filters that sort on a part: lists of this kind are merged by their score.
     """
+    if filters.sort_by is not None:
+        raise ValueError("lists of many vacancies are in the order of the score")
     asked = _prepare(index, vacancies, weights, closeness)
     blank = vacancies.empty_lists(weights)
     found = _Found(
@@ -174,10 +184,11 @@ def rank_many(
         lacking=np.zeros(len(vacancies.certificate), dtype=np.int64),
         slot=np.full(len(index.skills), -1, dtype=np.int16),
     )
+    limits = _Narrowing(limits_of(filters), filters.all_essentials)
     entries = [np.empty(0, dtype=ENTRY)]
     for start in range(0, len(vacancies), _BLOCK):
         end = min(start + _BLOCK, len(vacancies))
-        _rank_block(index.tables, asked, start, end, weights.points, weights.curves, found)
+        _rank_block(index.tables, asked, (start, end), limits, weights.points, weights.curves, found)
         is_kept = np.arange(limit) < found.kept[start:end, None]
         entries.append(found.entries[: end - start][is_kept])
     return TopLists(
@@ -230,9 +241,16 @@ def _prepare(
 
 @compiled
 def _rank_block(
-    tables: Tables, asked: _Asked, start: int, end: int, points: Units, curves: Curves, found: _Found
+    tables: Tables,
+    asked: _Asked,
+    span: tuple[int, int],
+    narrowing: _Narrowing,
+    points: Units,
+    curves: Curves,
+    found: _Found,
 ) -> None:
-    """Rank for the vacancies from `start` to before `end`; their entries are put from row 0."""
+    """Rank for the vacancies from the first of `span` to before its end; their entries begin at row 0."""
+    start, end = span
     limit = found.entries.shape[1]
     best = Best(
         np.empty(limit, dtype=np.int64),
@@ -265,16 +283,29 @@ def _rank_block(
             skills.weight.sum(),
             skills.is_essential.sum(),
         )
+        limits = _limits_for(narrowing, ask.essentials)
         required = slice(asked.certificate_offsets[at], asked.certificate_offsets[at + 1])
         scale = Scale(points, curves, asked.closeness[asked.closeness_row[at]])
         counts = kernel.Counts(found.excluded[at], found.lacking[required], np.empty(0, dtype=np.bool_))
         kept, matched = kernel.scan(
-            tables, ask, skills, asked.certificate[required], _NO_LIMITS, scale, best, counts
+            tables, ask, skills, asked.certificate[required], limits, scale, best, counts
         )
         found.kept[at], found.matched[at] = kept, matched
         described = kernel.describe(tables, best.row[:kept], ask, skills, scale)
         _write(found.entries[at - start], best, described, points)
         found.slot[skills.skill] = -1
+
+
+@compiled
+def _limits_for(narrowing: _Narrowing, essentials: int) -> Limits:
+    limits = narrowing.limits
+    return Limits(
+        limits.max_km,
+        limits.available_by_day,
+        limits.only_preferred_contract,
+        max(limits.min_essentials, essentials if narrowing.all_essentials else 0),
+        limits.sort_part,
+    )
 
 
 @compiled

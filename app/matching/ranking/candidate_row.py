@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from app.matching.ranking import rules
 from app.matching.ranking.compiled import compiled, inlined
 from app.matching.ranking.index import STATE_SHIFT, Tables
+from app.matching.ranking.results import Filters
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import Curves, Units
 
 Person = Any  # a record of index.PERSON
+_UNLIMITED = 2**31 - 1
 
 
 class Ask(NamedTuple):
@@ -52,6 +54,17 @@ class Limits(NamedTuple):
     only_preferred_contract: bool
     min_essentials: int
     sort_part: int
+
+
+def limits_of(filters: Filters, essentials: int = 0) -> Limits:
+    """The numbers of these filters, for a vacancy that asks for so many essential skills."""
+    return Limits(
+        max_km=_UNLIMITED if filters.max_km is None else filters.max_km,
+        available_by_day=_UNLIMITED if filters.available_by_day is None else filters.available_by_day,
+        only_preferred_contract=filters.only_preferred_contract,
+        min_essentials=max(filters.min_essentials, essentials if filters.all_essentials else 0),
+        sort_part=-1 if filters.sort_by is None else int(filters.sort_by),
+    )
 
 
 class Scale(NamedTuple):

@@ -11,17 +11,16 @@ from numpy.typing import NDArray
 
 from app.matching.ranking import kernel
 from app.matching.ranking.best import empty_best
-from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale, weigh_skills
+from app.matching.ranking.candidate_row import Ask, AskedSkills, Scale, limits_of, weigh_skills
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.exclusions import ExclusionReason
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import LEARNING_CONTRACTS, NO_TITLE, VacancyProfile
+from app.matching.ranking.results import NO_FILTER as NO_FILTER
 from app.matching.ranking.results import Filters, Pool, RankedCandidate, RankedList
 from app.matching.ranking.vocabulary import Dense
 from app.matching.ranking.weights import DEFAULT_WEIGHTS, Units, Weights
 
-_UNLIMITED = 2**31 - 1
-NO_FILTER = Filters()
 Indexes = CandidateIndex | Sequence[CandidateIndex]
 
 
@@ -196,7 +195,7 @@ def _scan(
         is_matched=np.empty(0, dtype=np.bool_) if is_matched is None else is_matched,
     )
     kept, matched = kernel.scan(
-        index.tables, ask, skills, certificates, _limits(filters, ask), scale, best, counts
+        index.tables, ask, skills, certificates, limits_of(filters, ask.essentials), scale, best, counts
     )
     described = kernel.describe(index.tables, best.row[:kept], ask, skills, scale)
     entries = [
@@ -214,13 +213,3 @@ def _ranked(candidate_id: int, figures: list[int], ask: Ask) -> RankedCandidate:
     *units, distance_km, essentials_held = figures
     parts = Units(*units)
     return RankedCandidate(candidate_id, sum(parts), parts, distance_km, essentials_held, ask.essentials)
-
-
-def _limits(filters: Filters, ask: Ask) -> Limits:
-    return Limits(
-        max_km=_UNLIMITED if filters.max_km is None else filters.max_km,
-        available_by_day=_UNLIMITED if filters.available_by_day is None else filters.available_by_day,
-        only_preferred_contract=filters.only_preferred_contract,
-        min_essentials=max(filters.min_essentials, ask.essentials if filters.all_essentials else 0),
-        sort_part=-1 if filters.sort_by is None else int(filters.sort_by),
-    )

@@ -28,6 +28,9 @@ class Filters:
     sort_by: Part | None = None
 
 
+NO_FILTER = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class RankedCandidate:
     """One line of the list. `parts` are units (1000 = 1 point) in the order of Part and sum to `score`.

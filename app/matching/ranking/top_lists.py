@@ -92,16 +92,20 @@ class TopLists:
             weights_version=self.weights_version,
         )
 
-    def save(self, path: Path) -> None:
-        """Write one file, read back by `load`; whoever needs it whole or not at all renames it."""
-        with path.open("wb") as file:
-            np.savez(file, **{field.name: getattr(self, field.name) for field in fields(self)})
+    def save(self, folder: Path) -> None:
+        """Write a file for each field in an empty folder, which whoever needs it whole renames."""
+        for field in fields(self):
+            np.save(folder / f"{field.name}.npy", np.asarray(getattr(self, field.name)), allow_pickle=False)
 
     @classmethod
-    def load(cls, path: Path) -> "TopLists":
-        """Read a file of `save`. Raises OSError, or ValueError or KeyError when it is something else."""
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {field.name: stored[field.name] for field in fields(cls)}
+    def load(cls, folder: Path) -> "TopLists":
+        """Map what `save` wrote: pages are read as lists are. Raises OSError or ValueError for a folder that
+        holds something else.
+        """
+        arrays = {
+            field.name: np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False)
+            for field in fields(cls)
+        }
         for name in ("weights_version", "tie_band"):
             arrays[name] = int(arrays[name])
         return cls(**arrays)

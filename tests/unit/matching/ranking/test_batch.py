@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from app.matching.ranking.batch import VacancyColumns, rank_many
 from app.matching.ranking.engine import rank
 from app.matching.ranking.index import CandidateIndex
+from app.matching.ranking.results import Filters
 from app.matching.ranking.top_lists import TopLists, join_top_lists, merge_top_lists
-from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS
+from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, Part
 from tests.unit.matching.ranking import strategies as some
 from tests.unit.matching.ranking.builders import make_candidate, make_closeness, make_vacancy
 
@@ -29,15 +30,17 @@ def index_of(crowd, shown):
 
 
 @exact
-@given(some.crowds, several, some.weights, some.closenesses, st.integers(0, 12), some.exposures)
-def test_each_list_is_what_rank_gives(crowd, vacancies, weights, closeness, limit, shown):
-    index = index_of(crowd, shown)
+@given(some.crowds, several, some.weights, some.closenesses, st.integers(0, 12), some.exposures, some.filters)
+def test_each_list_is_what_rank_gives(crowd, vacancies, weights, closeness, limit, shown, drawn):
+    index, filters = index_of(crowd, shown), replace(drawn, sort_by=None)
+    columns = VacancyColumns.from_profiles(vacancies)
 
-    lists = rank_many(index, VacancyColumns.from_profiles(vacancies), weights, closeness, limit=limit)
+    lists = rank_many(index, columns, weights, closeness, limit=limit, filters=filters)
 
     assert lists.vacancy_id.tolist() == [vacancy.vacancy_id for vacancy in vacancies]
     for position, vacancy in enumerate(vacancies):
-        assert lists.ranked_list(position) == rank(index, vacancy, weights, closeness, limit=limit)
+        alone = rank(index, vacancy, weights, closeness, limit=limit, filters=filters)
+        assert lists.ranked_list(position) == alone
 
 
 @exact
@@ -93,18 +96,26 @@ def test_lists_are_read_back_as_they_were_written(tmp_path):
     )
     lists = rank_many(index, vacancies, DEFAULT_WEIGHTS, make_closeness())
 
-    lists.save(tmp_path / "lists.npz")
+    lists.save(tmp_path)
 
-    assert_same(TopLists.load(tmp_path / "lists.npz"), lists)
+    assert_same(TopLists.load(tmp_path), lists)
     assert len(lists.ranked_list(0).items) == 2
     assert lists.ranked_list(1).missing_certificates == {9: 2}
 
 
-def test_a_file_that_holds_no_lists_is_refused(tmp_path):
-    np.savez(tmp_path / "other.npz", vacancy_id=np.zeros(3))
+def test_a_folder_that_holds_no_lists_is_refused(tmp_path):
+    np.save(tmp_path / "vacancy_id.npy", np.zeros(3))
 
-    with pytest.raises(KeyError):
-        TopLists.load(tmp_path / "other.npz")
+    with pytest.raises(FileNotFoundError):
+        TopLists.load(tmp_path)
+
+
+def test_lists_that_merge_by_score_are_not_sorted_on_a_part():
+    index = CandidateIndex.from_profiles([make_candidate()])
+    vacancies = VacancyColumns.from_profiles([make_vacancy()])
+
+    with pytest.raises(ValueError, match="order of the score"):
+        rank_many(index, vacancies, DEFAULT_WEIGHTS, make_closeness(), filters=Filters(sort_by=Part.SKILLS))
 
 
 def test_vacancies_of_several_days_are_not_ranked_together():
