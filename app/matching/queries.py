@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, defaultload, joinedload, load_only, selectinload
 
 from app.accounts.models import Organisation
@@ -15,26 +15,30 @@ from app.matching.wording import Labels
 from app.reference.models import Commune, EmploymentZone, Occupation
 from app.vacancies.models import Vacancy
 
+# Built once: to put such a statement together costs as much as to run it.
+_OPEN_PEOPLE = (
+    select(Candidate)
+    .where(Candidate.id.in_(bindparam("ids", expanding=True)), Candidate.status == CandidateStatus.OPEN)
+    .options(
+        load_only(Candidate.code, Candidate.training_title),
+        joinedload(Candidate.commune, innerjoin=True).options(
+            load_only(Commune.name),
+            joinedload(Commune.zone, innerjoin=True).load_only(EmploymentZone.name),
+        ),
+        defaultload(Candidate.skills).joinedload(CandidateSkill.attested_by).load_only(Organisation.name),
+    )
+)
+_OCCUPATIONS = select(Occupation.id, Occupation.label).where(
+    Occupation.id.in_(bindparam("ids", expanding=True))
+)
+
 
 def list_open_people(session: Session, ids: Sequence[int]) -> dict[int, Candidate]:
     """Those who may still be shown, by id, with what a list says of them and no more.
 
     The skills of the one whose sheet is open are read when the sheet asks for them, in one query.
     """
-    attested_by = joinedload(CandidateSkill.attested_by).load_only(Organisation.name)
-    statement = (
-        select(Candidate)
-        .where(Candidate.id.in_(ids), Candidate.status == CandidateStatus.OPEN)
-        .options(
-            load_only(Candidate.code, Candidate.training_title),
-            joinedload(Candidate.commune, innerjoin=True).options(
-                load_only(Commune.name),
-                joinedload(Commune.zone, innerjoin=True).load_only(EmploymentZone.name),
-            ),
-            defaultload(Candidate.skills).options(attested_by),
-        )
-    )
-    return {candidate.id: candidate for candidate in session.scalars(statement)}
+    return {candidate.id: candidate for candidate in session.scalars(_OPEN_PEOPLE, {"ids": ids})}
 
 
 def list_open_candidates(session: Session, ids: Sequence[int]) -> dict[int, Candidate]:
@@ -74,11 +78,6 @@ def find_labels(session: Session, vacancy: Vacancy, explanations: Iterable[Expla
     }
     return Labels(
         skills={link.skill_id: link.skill.label for link in vacancy.skills},
-        occupations=_occupation_labels(session, occupations),
+        occupations=dict(session.execute(_OCCUPATIONS, {"ids": list(occupations)}).all()),
         certificates={certificate.id: certificate.label for certificate in vacancy.certificates},
     )
-
-
-def _occupation_labels(session: Session, ids: set[int]) -> dict[int, str]:
-    statement = select(Occupation.id, Occupation.label).where(Occupation.id.in_(ids))
-    return dict(session.execute(statement).all())

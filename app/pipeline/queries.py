@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.candidates.enums import CandidateStatus
@@ -43,15 +43,17 @@ class Followed:
         return [candidate_id for candidate_id, stage in self.stages.items() if stage in stages]
 
 
+_FOLLOWED = (
+    select(PipelineEntry.candidate_id, PipelineEntry.stage, Candidate.status == CandidateStatus.OPEN)
+    .join(Candidate, Candidate.id == PipelineEntry.candidate_id)
+    .where(PipelineEntry.vacancy_id == bindparam("vacancy_id"))
+    .order_by(PipelineEntry.id)
+)
+
+
 def get_followed(session: Session, vacancy_id: int) -> Followed:
     """What the employer noted for this vacancy, empty when nothing is."""
-    statement = (
-        select(PipelineEntry.candidate_id, PipelineEntry.stage, Candidate.status == CandidateStatus.OPEN)
-        .join(Candidate, Candidate.id == PipelineEntry.candidate_id)
-        .where(PipelineEntry.vacancy_id == vacancy_id)
-        .order_by(PipelineEntry.id)
-    )
-    rows = session.execute(statement).all()
+    rows = session.execute(_FOLLOWED, {"vacancy_id": vacancy_id}).all()
     return Followed(
         stages={candidate_id: stage for candidate_id, stage, _ in rows},
         shortlisted=[

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.pagination import Page, paginate
@@ -12,25 +12,36 @@ from app.vacancies.enums import VacancyStatus
 from app.vacancies.errors import VacancyNotFound
 from app.vacancies.models import Vacancy, VacancySkill
 
-_ALL_BUT_CERTIFICATES = (
+_SINGLE = (
     joinedload(Vacancy.organisation),
     joinedload(Vacancy.occupation),
     joinedload(Vacancy.appellation),
     joinedload(Vacancy.commune),
-    selectinload(Vacancy.skills).joinedload(VacancySkill.skill),
 )
-SHOWN = (*_ALL_BUT_CERTIFICATES, selectinload(Vacancy.certificates))
+SHOWN = (
+    *_SINGLE,
+    selectinload(Vacancy.skills).joinedload(VacancySkill.skill),
+    selectinload(Vacancy.certificates),
+)
+# One vacancy comes whole in one query, built once: its few rows cost less than two queries more, and most pages
+# of an employer begin with it.
+_ONE = (
+    select(Vacancy)
+    .where(
+        Vacancy.public_id == bindparam("public_id"), Vacancy.organisation_id == bindparam("organisation_id")
+    )
+    .options(
+        *_SINGLE,
+        joinedload(Vacancy.skills).joinedload(VacancySkill.skill, innerjoin=True),
+        joinedload(Vacancy.certificates),
+    )
+)
 
 
 def get_vacancy(session: Session, public_id: uuid.UUID, *, organisation_id: int) -> Vacancy:
     """The organisation's vacancy with all that pages and ranking read; VacancyNotFound otherwise."""
-    statement = (
-        select(Vacancy)
-        .where(Vacancy.public_id == public_id, Vacancy.organisation_id == organisation_id)
-        # A vacancy asks for one certificate or two: their rows cost less than a query of their own.
-        .options(*_ALL_BUT_CERTIFICATES, joinedload(Vacancy.certificates))
-    )
-    vacancy = session.scalars(statement).unique().one_or_none()
+    wanted = {"public_id": public_id, "organisation_id": organisation_id}
+    vacancy = session.scalars(_ONE, wanted).unique().one_or_none()
     if vacancy is None:
         raise VacancyNotFound
     return vacancy

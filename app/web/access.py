@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.actors import Actor, make_actor
@@ -18,6 +18,16 @@ from app.web.database import current_session
 from app.web.htmx import redirect_browser
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+# One query, built once: every page of everyone who is signed in begins with it.
+_USER = (
+    select(User)
+    .where(User.public_id == bindparam("public_id"), User.session_salt == bindparam("salt"), User.is_active)
+    .options(
+        joinedload(User.memberships).joinedload(Membership.organisation).defer(Organisation.directory_record)
+    )
+)
 
 
 class Everyone:
@@ -79,21 +89,7 @@ def _load_user(identifier: str) -> SignedInUser | None:
         public_id, salt = (uuid.UUID(part) for part in identifier.split(":"))
     except ValueError:
         return None
-    # One query, since every page of everyone who is signed in begins with it.
-    user = (
-        current_session()
-        .scalars(
-            select(User)
-            .where(User.public_id == public_id, User.session_salt == salt, User.is_active)
-            .options(
-                joinedload(User.memberships)
-                .joinedload(Membership.organisation)
-                .defer(Organisation.directory_record)
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
+    user = current_session().scalars(_USER, {"public_id": public_id, "salt": salt}).unique().one_or_none()
     return SignedInUser(user) if user else None
 
 
