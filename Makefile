@@ -1,7 +1,7 @@
 # Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format translations lock bench-page bench-log
+.PHONY: help setup setup-dev run test check format translations lock bench-page bench-log bench-ranking bench-growth
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -36,3 +36,12 @@ bench-page: setup-dev ## Time the suggestions page over a whole region (loads it
 
 bench-log: setup-dev ## Measure how the log of lists grows, and what its blocks cost
 	@.venv/bin/python -m benchmarks.log_growth $(ARGS)
+
+bench-cluster: setup-dev ## Rank over a cluster of processes, one killed meanwhile, beside one process (some minutes)
+	@.venv/bin/python -m benchmarks.cluster $(ARGS)
+
+bench-ranking: setup-dev ## Time the ranking engine beside plain SQL on PostgreSQL, and check that they agree
+	@.venv/bin/python -m benchmarks.ranking_sql $(ARGS)
+
+bench-growth: setup-dev ## Time both at 26,000, 260,000 and 2,600,000 candidates; draw benchmarks/growth.svg
+	@.venv/bin/python -m benchmarks.growth $(ARGS)
