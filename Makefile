@@ -1,7 +1,7 @@
 # Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format translations lock bench-page bench-log bench-ranking bench-growth
+.PHONY: help setup setup-dev run test check format translations lock bench-page bench-log bench-ranking bench-growth bench-cluster
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
