@@ -145,7 +145,7 @@ _DISTANCE = """
              ELSE {at_radius} * (reach - metres) / (reach - radius) END"""
 
 _SCORED = """
-asked AS (
+asked AS MATERIALIZED (
     SELECT coalesce(sum(is_essential), 0) AS essentials_asked,
         coalesce(sum(rarity * CASE WHEN is_essential = 1 THEN {essential_factor} ELSE 1 END), 0) AS weight
     FROM demand WHERE vacancy_id = :vacancy_id
@@ -200,19 +200,18 @@ _MIXED = f"""((CAST(person_id AS bigint) % {_PRIME} * 48271 + CAST(:vacancy_id A
 _LOT = f"({_MIXED} * {_MIXED} + 12345) % {_PRIME} * 48271 % {_PRIME}"
 
 # People around by first reason to leave them out, 0 for none, and by first certificate that they lack.
+# The set of who has something in common is hashed once, and asked only about those that nothing else leaves out.
 _COUNTED = f"""
-shared AS MATERIALIZED (SELECT DISTINCT person_id FROM ({_COMMON}) AS common),
 judged AS (
     SELECT CASE WHEN state = {{objected}} THEN {{reason_objected}}
                 WHEN state = {{notice}} THEN {{reason_notice}}
                 WHEN state <> {{open}} THEN {{reason_paused}}
                 WHEN (accepted_contracts >> CAST(:contract AS integer)) & 1 = 0 THEN {{reason_contract}}
                 WHEN {{lacking}} > 0 THEN {{reason_certificate}}
-                WHEN shared.person_id IS NULL THEN {{reason_nothing}}
+                WHEN person_id NOT IN (SELECT person_id FROM ({_COMMON}) AS common) THEN {{reason_nothing}}
                 ELSE 0 END AS reason,
         {{lacking}} AS lacking
     FROM {{people}}
-    LEFT JOIN shared ON shared.person_id = person.person_id
 )
 SELECT reason, CASE WHEN reason = {{reason_certificate}} THEN lacking ELSE 0 END AS certificate, count(*)
 FROM judged
@@ -227,6 +226,8 @@ _LACKING = """coalesce((
             )
             ORDER BY position LIMIT 1
         ), 0)"""
+
+_PARAMETER = re.compile(r":([a-z_]+)")
 
 
 class Kind(NamedTuple):
@@ -275,7 +276,13 @@ def for_sqlite(statement: str) -> str:
 
 def for_psycopg(statement: str) -> str:
     """The same text with parameters as psycopg writes them."""
-    return re.sub(r":([a-z_]+)", r"%(\1)s", statement.replace("%", "%%"))
+    return _PARAMETER.sub(r"%(\1)s", statement.replace("%", "%%"))
+
+
+def for_server(statement: str) -> tuple[str, list[str]]:
+    """The same text with parameters $1, $2... as the server writes them, and their names in that order."""
+    names = list(dict.fromkeys(_PARAMETER.findall(statement)))
+    return _PARAMETER.sub(lambda match: f"${names.index(match[1]) + 1}", statement), names
 
 
 def parameters_of(vacancy: VacancyProfile, curves: Curves, widest_km: int, limit: int) -> dict[str, int]:

@@ -1,0 +1,245 @@
+"""Time the ranking engine beside the same ranking in plain SQL on a PostgreSQL of its own, in one run.
+
+    .venv/bin/python -m benchmarks.ranking_sql [--candidates 260000] [--vacancies 200] [--seed 1]
+
+Both give the whole formula: five parts, hard conditions, exposures and lots. They must give the same people
+in the same order with the same scores and parts, for every vacancy, or the run fails. Of three ways to write
+the SQL and of the planner's settings, the fastest are kept. Each figure is the best of some runs of a
+vacancy, the same number for both, through the driver that the application uses. The SQL that is compared
+gives the list alone; the engine also counts who was left out, and why: what that takes in SQL is apart.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import product
+from time import perf_counter
+from typing import Any, TypeVar
+
+import numpy as np
+import psycopg
+from psycopg.types.numeric import Int4
+
+from app.matching.ranking.engine import rank, warm_up
+from app.matching.ranking.exclusions import ExclusionReason
+from app.matching.ranking.index import CandidateIndex
+from app.matching.ranking.profiles import VacancyProfile
+from app.matching.ranking.results import RankedList
+from app.matching.ranking.weights import DEFAULT_WEIGHTS
+from benchmarks.dataset import Dataset, prepare, size_in_memory
+from benchmarks.machine import describe_run, say
+from benchmarks.sql_server import Settings, connect, size_on_disk, twin_server
+from benchmarks.sql_twin import (
+    SHAPES,
+    count_statement,
+    for_psycopg,
+    for_server,
+    kind_of,
+    list_statement,
+    parameters_of,
+)
+
+TOP, ROUNDS, TRIED = 20, 3, 20
+WIDEST_LINE = 150
+FIRST_SETTINGS = {
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "plan_cache_mode": "force_generic_plan",
+}
+CHOICES = {
+    "jit": ("off", "on"),
+    "max_parallel_workers_per_gather": ("0", "2"),
+    "plan_cache_mode": ("force_generic_plan", "force_custom_plan"),
+}
+Rows = list[tuple[int, ...]]
+Found = TypeVar("Found")
+
+
+class SqlRanking:
+    """The ranking asked of PostgreSQL, over one connection: statements are prepared, one for each kind."""
+
+    def __init__(self, connection: psycopg.Connection[Any], dataset: Dataset, shape: str = SHAPES[0]) -> None:
+        self._cursor = connection.cursor(binary=True)
+        self._widest_km = int(dataset.columns.radius_km.max())
+        self._list_text = cache(lambda kind: for_psycopg(list_statement(DEFAULT_WEIGHTS, kind, shape)))
+        self._count_text = cache(lambda kind: for_psycopg(count_statement(DEFAULT_WEIGHTS, kind)))
+        self._shape = shape
+
+    def rank(self, vacancy: VacancyProfile) -> Rows:
+        """Candidate id, score and the units of the five parts of each of the first, in order."""
+        return self._ask(self._list_text(kind_of(vacancy)), vacancy)
+
+    def count(self, vacancy: VacancyProfile) -> Rows:
+        """Reason (0: matched), certificate lacking (or 0) and number of people around the job."""
+        return self._ask(self._count_text(kind_of(vacancy)), vacancy)
+
+    def explain(self, vacancy: VacancyProfile) -> list[str]:
+        """The plan of the prepared statement, with what it read and how long each step took."""
+        parameters = self._parameters(vacancy)
+        text, names = for_server(list_statement(DEFAULT_WEIGHTS, kind_of(vacancy), self._shape))
+        self._cursor.execute(f"PREPARE explained ({', '.join('integer' for _ in names)}) AS {text}")
+        values = ", ".join(str(parameters[name]) for name in names)
+        self._cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) EXECUTE explained ({values})")
+        return [line for (line,) in self._cursor.fetchall()]
+
+    def _ask(self, statement: str, vacancy: VacancyProfile) -> Rows:
+        self._cursor.execute(statement, self._parameters(vacancy), prepare=True)
+        return self._cursor.fetchall()
+
+    def _parameters(self, vacancy: VacancyProfile) -> dict[str, int]:
+        found = parameters_of(vacancy, DEFAULT_WEIGHTS.curves, self._widest_km, TOP)
+        return {name: Int4(value) for name, value in found.items()}  # of one type, to be prepared once
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time the ranking engine beside plain SQL on PostgreSQL.")
+    parser.add_argument("--candidates", type=int, default=260_000)
+    parser.add_argument("--vacancies", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+
+    say(describe_run("numpy", "numba", "psycopg"))
+    dataset, seconds = timed(lambda: prepare(arguments.candidates, arguments.vacancies, arguments.seed))
+    skills = len(dataset.columns.skill)
+    say(f"{arguments.candidates:,} candidates, {skills:,} skills held, seed {arguments.seed}")
+    say(f"data ready in {seconds:.1f} s")
+    index, seconds = timed(dataset.make_index)
+    say(f"index built in {seconds:.2f} s, {size_in_memory(index) / 1e6:.0f} MB")
+    _, seconds = timed(warm_up)
+    say(f"compiled code ready in {seconds:.2f} s")
+    started = perf_counter()
+    with twin_server(dataset, DEFAULT_WEIGHTS.curves) as address:
+        megabytes = size_on_disk(address) / 1e6
+        say(f"PostgreSQL ready in {perf_counter() - started:.1f} s, {megabytes:,.0f} MB, all in its memory")
+        compare_all(address, dataset, index)
+
+
+def compare_all(address: str, dataset: Dataset, index: CandidateIndex) -> None:
+    shape, settings = choose(address, dataset)
+    with connect(address, settings) as connection:
+        sql = SqlRanking(connection, dataset, shape)
+        say(f"\nPostgreSQL {connection.info.server_version // 10_000}, plan of vacancy 1:")
+        for line in sql.explain(dataset.vacancies[0]):
+            say("  " + (line if len(line) <= WIDEST_LINE else line[: WIDEST_LINE - 1] + "…"))
+        anywhere = fastest_shape(connection, dataset, dataset.remote, SHAPES[:2])
+        say(f"\nremote vacancies, {anywhere}:")
+        compare(SqlRanking(connection, dataset, anywhere), dataset, index, dataset.remote)
+        say(f"\nvacancies on site, {shape}:")
+        lists, both = compare(sql, dataset, index, dataset.vacancies)
+    say(f"ratio with the counts in SQL too, which the engine gives: {both:.0f}")
+    say(f"RATIO {lists:.0f}")
+
+
+def compare(
+    sql: SqlRanking, dataset: Dataset, index: CandidateIndex, vacancies: Sequence[VacancyProfile]
+) -> tuple[float, float]:
+    """Check that both agree on every vacancy, print the times, return SQL's median over the engine's: for the
+    list alone, and for list and counts.
+    """
+    by_sql, lists = measure(vacancies, sql.rank)
+    for_counts, counts = measure(vacancies, sql.count, 1)
+    by_engine, found = measure(
+        vacancies, lambda vacancy: rank(index, vacancy, DEFAULT_WEIGHTS, dataset.closeness, limit=TOP)
+    )
+    for vacancy, listed, counted, expected in zip(vacancies, lists, counts, found, strict=True):
+        if [tuple(map(int, row)) for row in listed] != lines_of(expected):
+            sys.exit(f"vacancy {vacancy.vacancy_id}: the engine and the SQL do not list the same")
+        if totals_of(counted, len(index)) != totals_of_engine(expected):
+            sys.exit(f"vacancy {vacancy.vacancy_id}: the engine and the SQL do not count the same")
+    matched = [ranked.matched for ranked in found]
+    say(f"  same {TOP} people, order, scores and parts, and same counts, on {len(vacancies)} vacancies")
+    say(f"  people who match a vacancy: median {np.median(matched):,.0f}, most {max(matched):,}")
+    report("SQL, the list", by_sql)
+    report("SQL, the counts", for_counts)
+    report("engine, both", by_engine)
+    engine, listing = np.median(by_engine), np.median(by_sql)
+    ratio_95 = np.percentile(by_sql, 95) / np.percentile(by_engine, 95)
+    say(f"  SQL's list / engine: {listing / engine:.0f} (median), {ratio_95:.0f} (p95)")
+    return float(listing / engine), float(np.median(np.add(by_sql, for_counts)) / engine)
+
+
+def choose(address: str, dataset: Dataset) -> tuple[str, Settings]:
+    """The fastest shape, then the fastest settings with it, on the first vacancies."""
+    some = dataset.vacancies[:TRIED]
+    say(f"\nmedian of {len(some)} vacancies, best of 2 runs each:")
+
+    with connect(address, FIRST_SETTINGS) as connection:
+        shape = fastest_shape(connection, dataset, some, SHAPES)
+    tried = []
+    for values in product(*CHOICES.values()):
+        settings = dict(zip(CHOICES, values, strict=True))
+        with connect(address, settings) as connection:
+            median = median_of(SqlRanking(connection, dataset, shape).rank, some)
+        tried.append((median, settings))
+        say(f"  {median:8.2f} ms  {words(settings)}")
+    _, best = min(tried, key=lambda trial: trial[0])
+    say(f"kept: {shape}; {words(best)}")
+    return shape, best
+
+
+def fastest_shape(
+    connection: psycopg.Connection[Any],
+    dataset: Dataset,
+    vacancies: Sequence[VacancyProfile],
+    shapes: Sequence[str],
+) -> str:
+    medians = {shape: median_of(SqlRanking(connection, dataset, shape).rank, vacancies) for shape in shapes}
+    for shape, milliseconds in medians.items():
+        say(f"  {milliseconds:8.2f} ms  {shape}")
+    return min(medians, key=medians.__getitem__)
+
+
+def median_of(run: Callable[[VacancyProfile], object], vacancies: Sequence[VacancyProfile]) -> float:
+    return float(np.median(measure(vacancies, run, 2)[0]))
+
+
+def measure(
+    vacancies: Sequence[VacancyProfile], run: Callable[[VacancyProfile], Found], rounds: int = ROUNDS
+) -> tuple[list[float], list[Found]]:
+    """Milliseconds and result of each vacancy: the best of `rounds`, after one that only warms up."""
+    results = [run(vacancy) for vacancy in vacancies]
+    passes = [
+        [timed(lambda vacancy=vacancy: run(vacancy))[1] for vacancy in vacancies] for _ in range(rounds)
+    ]
+    return [1000 * min(times) for times in zip(*passes, strict=True)], results
+
+
+def lines_of(found: RankedList) -> Rows:
+    return [(item.candidate_id, item.score, *item.parts) for item in found.items]
+
+
+def totals_of(counted: Rows, people: int) -> dict[tuple[int, int], int]:
+    """People by reason (0: matched) and certificate; whoever is not around the job is too far."""
+    totals = {(reason, certificate): count for reason, certificate, count in counted}
+    totals[ExclusionReason.TOO_FAR, 0] = people - sum(totals.values())
+    return {key: count for key, count in totals.items() if count}
+
+
+def totals_of_engine(found: RankedList) -> dict[tuple[int, int], int]:
+    totals = {(int(reason), 0): count for reason, count in found.excluded.items()}
+    totals.pop((ExclusionReason.CERTIFICATE_MISSING, 0), None)
+    for certificate, count in found.missing_certificates.items():
+        totals[ExclusionReason.CERTIFICATE_MISSING, certificate] = count
+    totals[0, 0] = found.matched
+    return {key: count for key, count in totals.items() if count}
+
+
+def words(settings: Settings) -> str:
+    return ", ".join(f"{name} {value}" for name, value in settings.items())
+
+
+def timed(run: Callable[[], Found]) -> tuple[Found, float]:
+    """The result of `run` and its seconds."""
+    start = perf_counter()
+    result = run()
+    return result, perf_counter() - start
+
+
+def report(name: str, milliseconds: list[float]) -> None:
+    median, p95 = np.percentile(milliseconds, [50, 95])
+    say(f"  {name}: median {median:.3f} ms, p95 {p95:.3f} ms, worst {max(milliseconds):.3f} ms")
+
+
+if __name__ == "__main__":
+    main()
