@@ -173,8 +173,8 @@ def test_everyone_reads_the_version_in_force_and_older_ones(scene: Scene, client
 def test_a_trial_shows_who_moves_by_code_and_never_by_name(scene: Scene, client_in: FlaskClient) -> None:
     html = client_in.get(f"/agence/ponderations/essai?{TRIAL}").text
     page = words(html)
-    assert "Ce qui changerait pour 1 offres réelles" in page
-    assert "1 sur 1 offres dont la première suggestion change" in page
+    assert "Ce qui changerait pour 1 offre réelle" in page
+    assert "1 sur 1 offre dont la première suggestion change" in page
     sides = html.partition("Avec l’essai</h4>")
     assert sides[0].rindex(scene.neighbour.code) > sides[0].rindex(scene.fellow.code)
     assert sides[2].index(scene.neighbour.code) < sides[2].index(scene.fellow.code)
@@ -255,7 +255,7 @@ def test_publishing_asks_for_a_reason_then_ranks_with_the_new_version(
 ) -> None:
     url = f"/agence/ponderations/publier?{TRIAL}"
     page = client_in.get(url)
-    assert "Ce qui changerait pour 1 offres réelles" in page.text
+    assert "Ce qui changerait pour 1 offre réelle" in page.text
     based_on = re.search(r'name="based_on" value="(\d+)"', page.text)
     assert based_on
     refused = client_in.post(url, data={"based_on": based_on[1], "note": "  "})
