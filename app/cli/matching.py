@@ -1,14 +1,22 @@
 """`flask matching`: what ranking keeps beside candidates and vacancies."""
 
+import os
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from tqdm import tqdm
 
 from app.core.clock import paris_date, utc_now
 from app.core.db import begin_writing
 from app.matching.exposures import count_exposures
+from app.matching.index_store import STORE
 from app.matching.journal import ensure_weights
+from app.matching.journal_blocks import LogInUse
 from app.matching.journal_rolling import roll_log
+from app.matching.ranking.engine import warm_up
+from app.matching.region.reading import run_folder
+from app.matching.region.run import rank_here, rank_region
 
 
 @click.group("matching")
@@ -25,6 +33,15 @@ def init() -> None:
         version = ensure_weights(session, now=utc_now()).version
         session.commit()
     click.echo(f"Weights of version {version} are published.")
+
+
+@commands.command()
+@with_appcontext
+def prepare() -> None:
+    """Compile the ranking and write the file of its index, so that no first page waits for them."""
+    warm_up()
+    STORE.prepare(current_app.extensions["estuaire_sessions"].kw["bind"])
+    click.echo("The ranking is compiled and its index is in place.")
 
 
 @commands.command("count-exposures")
@@ -47,12 +64,15 @@ def roll_log_command() -> None:
     with current_app.extensions["estuaire_sessions"]() as session:
         while not is_done:
             begin_writing(session)
-            rolled = roll_log(
-                session,
-                months=settings.suggestion_log_months,
-                block=settings.suggestion_log_block,
-                now=utc_now(),
-            )
+            try:
+                rolled = roll_log(
+                    session,
+                    months=settings.suggestion_log_months,
+                    block=settings.suggestion_log_block,
+                    now=utc_now(),
+                )
+            except LogInUse:
+                raise click.ClickException("Somebody is using the log of lists. Try again later.") from None
             session.commit()
             is_done = rolled.is_done
             for what, blocks in (("Made", rolled.made), ("Dropped", rolled.dropped)):
@@ -63,3 +83,36 @@ def roll_log_command() -> None:
             if rolled.deleted:
                 click.echo(f"{rolled.deleted} lists deleted.")
     click.echo("The log of lists is in order.")
+
+
+@commands.command("run")
+@click.option("--threads", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="cores")
+@click.option("--again", is_flag=True, help="Rank anew what was ranked from data that changed since.")
+@with_appcontext
+def run_command(threads: int, again: bool) -> None:
+    """Rank every published vacancy and store the lists; stopped, it goes on from where it was."""
+    folder = run_folder(current_app.config["SETTINGS"])
+    with (
+        current_app.extensions["estuaire_sessions"]() as session,
+        tqdm(unit=" vacancies", mininterval=0.5) as bar,
+    ):
+        snapshot = STORE.snapshot(session)
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        report = rank_region(
+            session,
+            snapshot,
+            folder,
+            rank_here(snapshot, threads=threads),
+            now=utc_now(),
+            again=again,
+            progress=show,
+        )
+    click.echo(
+        f"{report.vacancies} vacancies, of which {report.already_done} were ranked before. "
+        f"{report.people_listed} lines in {report.stored_bytes / 1e6:.1f} MB, "
+        f"{report.unfit} vacancies that nobody fits."
+    )
