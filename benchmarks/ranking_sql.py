@@ -122,8 +122,9 @@ def compare_all(address: str, dataset: Dataset, index: CandidateIndex) -> None:
         say(f"\nPostgreSQL {connection.info.server_version // 10_000}, plan of vacancy 1:")
         for line in sql.explain(dataset.vacancies[0]):
             say("  " + (line if len(line) <= WIDEST_LINE else line[: WIDEST_LINE - 1] + "…"))
+        say("\nremote vacancies:")
         anywhere = fastest_shape(connection, dataset, dataset.remote, SHAPES[:2])
-        say(f"\nremote vacancies, {anywhere}:")
+        say(f"  kept: {anywhere}")
         compare(SqlRanking(connection, dataset, anywhere), dataset, index, dataset.remote)
         say(f"\nvacancies on site, {shape}:")
         lists, both = compare(sql, dataset, index, dataset.vacancies)

@@ -1,6 +1,8 @@
 """A PostgreSQL of the benchmarks' own, filled with the tables of `sql_twin` once for a dataset and kept."""
 
+import fcntl
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,27 +42,18 @@ def twin_server(dataset: Dataset, curves: Curves) -> Iterator[str]:
     people = len(dataset.columns.candidate_id)
     sources = [Path(module.__file__ or "") for module in (sql_tables, closeness, weights)]
     folder = dataset.folder / f"postgres-{digest(sources)}"
-    ready = folder / "ready"
-    if not ready.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(exist_ok=True)
-    sockets = make_socket_folder()
-    server = PostgresServer(folder, _server_settings(people), socket_folder=sockets)
-    try:
-        if not ready.exists():
-            server.initialise()
-        server.start()
-        address = _address(server.url)
-        if not ready.exists():
-            _load_people(address, dataset, curves)
-            ready.touch()
-        with psycopg.connect(address, autocommit=True) as connection:
-            _load_vacancies(connection, dataset, curves)
-            _read_once(connection)
-        yield address
-    finally:
-        server.stop("fast")
-        shutil.rmtree(sockets, ignore_errors=True)
+    with _alone(dataset.folder / "lock"):
+        sockets = make_socket_folder()
+        server = PostgresServer(folder, _server_settings(people), socket_folder=sockets)
+        try:
+            address = _start(server, dataset, curves)
+            with psycopg.connect(address, autocommit=True) as connection:
+                _load_vacancies(connection, dataset, curves)
+                _read_once(connection)
+            yield address
+        finally:
+            server.stop("fast")
+            shutil.rmtree(sockets, ignore_errors=True)
 
 
 @contextmanager
@@ -76,6 +69,33 @@ def size_on_disk(address: str) -> int:
     with psycopg.connect(address) as connection:
         row = connection.execute("SELECT pg_database_size(current_database())").fetchone()
     return int(row[0]) if row else 0
+
+
+def _start(server: PostgresServer, dataset: Dataset, curves: Curves) -> str:
+    """Start with the people loaded; the address of the database."""
+    ready = server.folder / "ready"
+    server.stop("fast")  # one that a killed run left behind
+    if not ready.exists():
+        shutil.rmtree(server.folder, ignore_errors=True)
+        server.folder.mkdir()
+        server.initialise()
+    server.start()
+    address = _address(server.url)
+    if not ready.exists():
+        _load_people(address, dataset, curves)
+        ready.touch()
+    return address
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock for as long as the server is in use; end the run when another one holds it."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(f"Another benchmark uses {path.parent}: wait for its end.")
+        yield
 
 
 def _server_settings(people: int) -> dict[str, str]:

@@ -200,7 +200,7 @@ _MIXED = f"""((CAST(person_id AS bigint) % {_PRIME} * 48271 + CAST(:vacancy_id A
 _LOT = f"({_MIXED} * {_MIXED} + 12345) % {_PRIME} * 48271 % {_PRIME}"
 
 # People around by first reason to leave them out, 0 for none, and by first certificate that they lack.
-# The set of who has something in common is hashed once, and asked only about those that nothing else leaves out.
+# Who has something in common is hashed once, and asked only about those that nothing else leaves out.
 _COUNTED = f"""
 judged AS (
     SELECT CASE WHEN state = {{objected}} THEN {{reason_objected}}
