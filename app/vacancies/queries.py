@@ -23,8 +23,8 @@ SHOWN = (
     selectinload(Vacancy.skills).joinedload(VacancySkill.skill),
     selectinload(Vacancy.certificates),
 )
-# One vacancy comes whole in one query, built once: its few rows cost less than two queries more, and most pages
-# of an employer begin with it.
+# One vacancy comes whole in one query, built once: its few rows cost less than two queries more. Pages of an
+# employer begin with it.
 _ONE = (
     select(Vacancy)
     .where(

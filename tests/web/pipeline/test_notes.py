@@ -32,7 +32,9 @@ class Scene:
             session, employer, occupation=occupation, commune=commune, essential=skills
         )
         self.people = [
-            make_candidate(session, occupation=occupation, commune=commune, skills=skills) for _ in range(2)
+            # The first is the better one: between equals, a lot decides whose sheet opens.
+            make_candidate(session, occupation=occupation, commune=commune, skills=skills[:held])
+            for held in (1, 0)
         ]
         make_shown_list(session, self.vacancy, self.people)
         self.list_url = f"/offres/{self.vacancy.public_id}/suggestions"
