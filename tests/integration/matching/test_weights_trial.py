@@ -12,7 +12,7 @@ from app.candidates.enums import CandidateStatus
 from app.matching.models import SuggestionList
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from app.matching.services import rank_vacancy
-from app.matching.weights_sample import _spread, find_online, sample_vacancies
+from app.matching.weights_sample import _draw_keys, _spread, find_online, sample_vacancies
 from app.matching.weights_trial import MOST_ADDED, TrialLine, run_trial
 from app.reference.models import Occupation
 from app.vacancies.enums import VacancyStatus
@@ -153,6 +153,16 @@ def test_the_sample_spreads_over_occupations_then_places() -> None:
     }  # fmt: skip
     assert _spread(rows, 3) == [1, 5, 4]
     assert _spread(rows, 9) == [1, 5, 4, 2, 3]
+
+
+@pytest.mark.parametrize(("highest", "batches"), [(0, 1), (10, 1), (600_000, 4)])
+def test_keys_are_drawn_in_few_batches_however_many_vacancies(highest: int, batches: int) -> None:
+    drawn = list(_draw_keys(highest, 20_782))
+    assert len(drawn) == batches
+    assert drawn == list(_draw_keys(highest, 20_782))
+    assert all(0 <= key < 2 * highest + 2 for keys in drawn for key in keys)
+    if batches == 1:
+        assert set(range(highest + 1)) <= set(drawn[0])
 
 
 def test_the_number_of_queries_does_not_follow_that_of_vacancies(

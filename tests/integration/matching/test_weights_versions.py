@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import AccountEvent, User
+from app.core.db import begin_writing
 from app.core.errors import InvalidInput
 from app.matching.errors import SameWeights, WeightsChangedMeanwhile, WeightsVersionNotFound
 from app.matching.index_store import IndexStore, current_weights
@@ -115,6 +117,35 @@ def test_of_two_who_publish_at_the_same_moment_one_is_told(
     with pytest.raises(WeightsChangedMeanwhile):
         publish(session, reviewer, now, based_on=based_on)
     assert session.get_one(RankingWeights, NEXT).note == "La première."
+
+
+def test_two_transactions_that_publish_together_leave_one_version(own_engine: Engine, now: datetime) -> None:
+    """The second waits for the first (for its row on PostgreSQL, for its turn on SQLite), then is refused."""
+    refused: list[str] = []
+    with Session(own_engine) as setting_up:
+        reviewer_id = make_reviewer(setting_up).id
+        based_on = ensure_weights(setting_up, now=now).version
+        setting_up.commit()
+
+    def publish_too() -> None:
+        with Session(own_engine) as second:
+            begin_writing(second)
+            try:
+                publish(second, second.get_one(User, reviewer_id), now, based_on=based_on)
+            except WeightsChangedMeanwhile as error:
+                refused.append(error.message)
+
+    with Session(own_engine) as first:
+        begin_writing(first)
+        publish(first, first.get_one(User, reviewer_id), now, based_on=based_on, note="Publiée la première.")
+        thread = Thread(target=publish_too)
+        thread.start()
+        thread.join(timeout=0.5)
+        assert thread.is_alive()  # it waits
+        first.commit()
+        thread.join(timeout=10)
+        assert len(refused) == 1
+        assert [version.note for version in list_versions(first)] == ["Publiée la première.", ""]
 
 
 def test_nothing_is_published_without_a_change_or_without_a_reason(
