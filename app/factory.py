@@ -12,6 +12,7 @@ from app.config import Settings, load_settings
 from app.core.db import make_engine, make_session_factory
 from app.integrations.gateways import init_gateways
 from app.matching.index_store import init_index_store
+from app.matching.region.reading import init_stored_lists
 from app.web.access import init_access
 from app.web.database import init_database
 from app.web.errors import init_errors
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None, sessions: sessionmaker[Session]
     init_database(app, sessions or make_session_factory(make_engine(settings.database_url)))
     init_gateways(settings)
     init_index_store(settings)
+    init_stored_lists(settings)
     init_access(app)
     init_htmx(app)
     init_templating(app, settings)

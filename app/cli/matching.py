@@ -1,14 +1,21 @@
 """`flask matching`: what ranking keeps beside candidates and vacancies."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session, sessionmaker
 from tqdm import tqdm
 
 from app.core.clock import paris_date, utc_now
 from app.core.db import begin_writing
+from app.matching.cluster.errors import ClusterError
+from app.matching.cluster.region import ranking_on_cluster
 from app.matching.exposures import count_exposures
 from app.matching.index_store import STORE
 from app.matching.journal import ensure_weights
@@ -16,7 +23,8 @@ from app.matching.journal_blocks import LogInUse
 from app.matching.journal_rolling import roll_log
 from app.matching.ranking.engine import warm_up
 from app.matching.region.reading import run_folder
-from app.matching.region.run import rank_here, rank_region
+from app.matching.region.run import RankBlocks, rank_here, rank_region
+from app.matching.snapshot import Snapshot
 
 
 @click.group("matching")
@@ -88,31 +96,47 @@ def roll_log_command() -> None:
 @commands.command("run")
 @click.option("--threads", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="cores")
 @click.option("--again", is_flag=True, help="Rank anew what was ranked from data that changed since.")
+@click.option("--cluster", metavar="ADDRESS", help="Rank on the workers of this Dask scheduler instead.")
+@click.option("--shards", type=click.IntRange(1, 4096), help="On a cluster; one for each worker by default.")
+@click.option(
+    "--shard-files",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="On a cluster: write the shards to this folder, that every machine sees, for workers to read.",
+)
 @with_appcontext
-def run_command(threads: int, again: bool) -> None:
+def run_command(
+    threads: int, again: bool, cluster: str | None, shards: int | None, shard_files: Path | None
+) -> None:
     """Rank every published vacancy and store the lists; stopped, it goes on from where it was."""
-    folder = run_folder(current_app.config["SETTINGS"])
-    with (
-        current_app.extensions["estuaire_sessions"]() as session,
-        tqdm(unit=" vacancies", mininterval=0.5) as bar,
-    ):
-        snapshot = STORE.snapshot(session)
+    sessions = current_app.extensions["estuaire_sessions"]
+    if cluster is None:
+        ranking = _ranking_here(sessions, threads)
+    else:
+        ranking = ranking_on_cluster(sessions.kw["bind"], cluster, shards=shards, folder=shard_files)
+    try:
+        with ranking as (session, ways), tqdm(unit=" vacancies", mininterval=0.5) as bar:
+            snapshot = STORE.snapshot(session)
 
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
 
-        report = rank_region(
-            session,
-            snapshot,
-            folder,
-            rank_here(snapshot, threads=threads),
-            now=utc_now(),
-            again=again,
-            progress=show,
-        )
+            folder, rank_blocks = run_folder(current_app.config["SETTINGS"]), ways(snapshot)
+            report = rank_region(
+                session, snapshot, folder, rank_blocks, now=utc_now(), again=again, progress=show
+            )
+    except ClusterError as error:
+        raise click.ClickException(str(error)) from error
     click.echo(
         f"{report.vacancies} vacancies, of which {report.already_done} were ranked before. "
         f"{report.people_listed} lines in {report.stored_bytes / 1e6:.1f} MB, "
         f"{report.unfit} vacancies that nobody fits."
     )
+
+
+@contextmanager
+def _ranking_here(
+    sessions: sessionmaker[Session], threads: int
+) -> Iterator[tuple[Session, Callable[[Snapshot], RankBlocks]]]:
+    with sessions() as session:
+        yield session, partial(rank_here, threads=threads)

@@ -8,7 +8,6 @@ anything is ranked.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -18,8 +17,9 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.core.clock import day_number
-from app.matching.base_index import Base, build_base, obtain_base
+from app.core.clock import day_number, utc_now
+from app.matching.base_index import Base, build_base, file_time, obtain_base
+from app.matching.index_files import file_for
 from app.matching.index_state import State, lay_over
 from app.matching.marks import Marks, read_marks
 from app.matching.models import RankingWeights
@@ -30,6 +30,9 @@ from app.matching.snapshot import Snapshot as Snapshot
 MOST_CHANGED = 2_000
 # More than this are not read one list at a time: the request waits for a new base.
 LARGEST_OVERLAY = 20_000
+# A base that someone changed since is not kept longer than this (seconds): what a person erased or corrected
+# is then gone from the file too.
+OLDEST = 86_400
 
 
 @dataclass(eq=False, slots=True)
@@ -72,7 +75,7 @@ class IndexStore:
         if state is None or marks is None or not state.stands(marks):
             with slot.lock:
                 state, marks = self._refresh(session, slot)
-        if state.changed > self._most_changed:
+        if self._is_due(slot, state):
             self._start_rebuilding(bind, slot, session)
         counted_on = state.marks.counted_on
         return Snapshot(
@@ -83,6 +86,7 @@ class IndexStore:
             weights_are_stored=marks.weights is not None,
             data_version=f"r{marks.release}.c{marks.changes.last}"
             + (f".e{day_number(counted_on)}" if counted_on else ""),
+            stands_on=repr((state.base.change, state.marks._replace(weights=None), marks.weights)),
         )
 
     def prepare(self, bind: Engine | Connection) -> None:
@@ -137,6 +141,18 @@ class IndexStore:
     def _lay_over(self, session: Session, base: Base, previous: State | None) -> State | None:
         return lay_over(session, base, previous, largest_overlay=self._largest_overlay)
 
+    def _is_due(self, slot: _Slot, state: State) -> bool:
+        """Whether another base should take over: the overlay is large, the base is old, or another process
+        made a newer one.
+        """
+        if state.changed > self._most_changed:
+            return True
+        if slot.file is None:
+            return False
+        made = file_time(slot.file)
+        is_old = state.changed > 0 and utc_now().timestamp() - made > OLDEST
+        return made != state.base.file_time or is_old
+
     def _start_rebuilding(self, bind: Any, slot: _Slot, session: Session) -> None:
         """Have a new base beside the requests; the overlay serves them meanwhile."""
         with slot.lock:
@@ -150,7 +166,7 @@ class IndexStore:
 
     def _rebuild(self, engine: Engine, slot: _Slot) -> None:
         def obtain(session: Session) -> Base:
-            return obtain_base(session, slot.file, most_changed=self._most_changed)
+            return obtain_base(session, slot.file, most_changed=self._most_changed, oldest=OLDEST)
 
         with Session(engine) as session:
             self._replace_base(session, slot, obtain)
@@ -191,5 +207,4 @@ def _file_for(bind: Any, folder: Path | None) -> Path | None:
     """One file for each address of a database. A connection has none: nobody else sees its data."""
     if folder is None or not isinstance(bind, Engine):
         return None
-    address = bind.url.render_as_string(hide_password=True)
-    return folder / f"{sha256(address.encode()).hexdigest()[:16]}.index"
+    return file_for(folder, bind.url.render_as_string(hide_password=True))

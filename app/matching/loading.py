@@ -45,13 +45,13 @@ def load_columns(session: Session, *, only: Only | None = None) -> CandidateColu
         state, programme,
     ) = _fetch(session, _people(), Candidate.id, only)  # fmt: skip
     skills = _fetch(session, _skills(), CandidateSkill.candidate_id, only)
-    skill_offsets, (skill, skill_level, skill_evidence) = _grouped(ids, skills)
+    skill_offsets, (skill, skill_level, skill_evidence) = group_rows(ids, skills)
     aims = _without_repeats(_fetch(session, _aims(), CandidateAim.candidate_id, only))
-    aim_offsets, (aim_occupation, aim_appellation) = _grouped(ids, aims)
+    aim_offsets, (aim_occupation, aim_appellation) = group_rows(ids, aims)
     held = _fetch(session, _certificates(), CandidateCertificate.candidate_id, only)
-    certificate_offsets, (certificate,) = _grouped(ids, held)
+    certificate_offsets, (certificate,) = group_rows(ids, held)
     training_offsets, training_occupation = _trainings(session, programme)
-    latitude, longitude, zone = _places(session, commune)
+    latitude, longitude, zone = read_places(session, commune)
     return CandidateColumns(
         candidate_id=ids,
         latitude=latitude,
@@ -136,7 +136,7 @@ def _fetch(session: Session, statement: IntegerRows, key: Any, only: Only | None
     return fetch_integers(session, statement if only is None else statement.where(key.in_(only)))
 
 
-def _grouped(ids: Ints, columns: Ints) -> tuple[Ints, Ints]:
+def group_rows(ids: Ints, columns: Ints) -> tuple[Ints, Ints]:
     """Offsets of each candidate's rows, and what the rows hold, for the candidates of `ids` only.
 
     The first column names the candidate; both `ids` and the rows ascend by candidate.
@@ -172,7 +172,7 @@ def _trainings(session: Session, programme: Ints) -> tuple[Ints, Ints]:
     return offsets_of(lengths), occupations[ranges(starts, lengths)]
 
 
-def _places(session: Session, commune: Ints) -> tuple[Ints, Ints, Ints]:
+def read_places(session: Session, commune: Ints) -> tuple[Ints, Ints, Ints]:
     """Latitude, longitude and employment zone of each of these communes (ids)."""
     columns = (Commune.id, Commune.latitude, Commune.longitude, Commune.zone_code)
     # Rounded in Python, as profiles of vacancies are: a place must be the same on both sides.

@@ -16,6 +16,7 @@ from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.reasons import Explanation
 from app.matching.ranking.results import Filters, RankedList
 from app.matching.ranking.weights import UNITS_PER_POINT
+from app.matching.region.reading import STORED
 from app.vacancies.models import Vacancy
 
 # A suggestion is good from 60 points of 100: near occupation and most skills, within reach. Under FEW_GOOD of
@@ -51,7 +52,12 @@ class Search:
         return replace(self, indexes=self.snapshot.only(candidate_ids))
 
     def rank(self, *, limit: int, offset: int = 0, filters: Filters = NO_FILTER) -> RankedList:
+        """The list, read from the last run over the region when that is exactly this one."""
         snapshot = self.snapshot
+        if self.indexes is snapshot.indexes:
+            found = STORED.find(snapshot, self.asked, limit=limit, offset=offset, filters=filters)
+            if found is not None:
+                return found
         return rank(
             self.indexes,
             self.asked,

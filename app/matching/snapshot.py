@@ -38,6 +38,7 @@ class Snapshot:
     """What one ranking uses: indexes that share no candidate, closeness, weights, version of the data.
 
     `weights_are_stored` is False for those that the product comes with, while the table holds none.
+    `stands_on` differs whenever anything moved, and from one database to another.
     """
 
     indexes: tuple[CandidateIndex, ...]
@@ -46,6 +47,7 @@ class Snapshot:
     weights: Weights
     weights_are_stored: bool
     data_version: str
+    stands_on: str = ""
 
     def profile(self, candidate_id: int) -> CandidateProfile | None:
         for index in reversed(self.indexes):
