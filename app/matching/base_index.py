@@ -4,7 +4,7 @@ It is built once and kept in a file that every process maps; one process builds 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.candidates.models import Candidate, CandidateChange
+from app.core.clock import utc_now
 from app.matching.index_files import IndexFileRefused, Stamp, locked, map_index, read_stamp, write_index
 from app.matching.loading import load_index
 from app.matching.marks import MARGIN, Changes, changed_since, last_change, read_marks
 from app.matching.ranking.index import CandidateIndex
 from app.reference.models import ReferenceRelease
-from app.reference.queries import newest_release_id
 
 log = structlog.get_logger()
 
@@ -28,11 +28,15 @@ WITNESSES = 16
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """`index` holds everyone as of the reference `release` and of `changes`, at least."""
+    """`index` holds everyone as of the reference `release` and of `changes`, at least.
+
+    `file_time` is that of the file when the base was taken from it or written to it, 0 for none.
+    """
 
     index: CandidateIndex
     release: int
     changes: Changes
+    file_time: float = 0.0
 
     @property
     def change(self) -> int:
@@ -46,15 +50,17 @@ def build_base(session: Session) -> Base:
     return Base(load_index(session), release, changes)
 
 
-def obtain_base(session: Session, path: Path | None, *, most_changed: int) -> Base:
-    """The base that the file `path` holds, built and written when it is absent or more than `most_changed`
-    people changed since; built in memory alone when there is no file, or none can be written.
+def obtain_base(
+    session: Session, path: Path | None, *, most_changed: int, oldest: float | None = None
+) -> Base:
+    """The base that the file `path` holds, or else built and written there; built in memory alone when there
+    is no file, or none can be written. For what is good enough, see `find_base`.
 
     `session` has written nothing: its transaction is begun anew.
     """
     if path is None:
         return build_base(session)
-    found = find_base(session, path, most_changed=most_changed)
+    found = find_base(session, path, most_changed=most_changed, oldest=oldest)
     if found is not None:
         return found
     try:
@@ -62,14 +68,28 @@ def obtain_base(session: Session, path: Path | None, *, most_changed: int) -> Ba
         with locked(path.with_suffix(".lock")):
             # Another process may have built it while we waited, on data newer than our transaction sees.
             session.rollback()
-            return find_base(session, path, most_changed=most_changed) or _build_file(session, path)
+            found = find_base(session, path, most_changed=most_changed, oldest=oldest)
+            return found or _build_file(session, path)
     except OSError as error:
         log.warning("ranking_index_without_file", error=str(error))
-        return build_base(session)
+        return replace(build_base(session), file_time=file_time(path))
 
 
-def find_base(session: Session, path: Path, *, most_changed: int) -> Base | None:
-    """The base in this file if it is whole, of this database, of its reference, and recent enough."""
+def file_time(path: Path) -> float:
+    """When the file was put there, in seconds since 1970; 0 when there is none."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def find_base(session: Session, path: Path, *, most_changed: int, oldest: float | None = None) -> Base | None:
+    """The base in this file if it is whole, of this database and its reference, and recent enough: at most
+    `most_changed` people changed since, and none when it is older than `oldest` seconds.
+    """
+    made = file_time(path)
+    if oldest is not None and utc_now().timestamp() - made > oldest:
+        most_changed = 0
     try:
         if not _fits(session, read_stamp(path), most_changed):
             return None
@@ -80,7 +100,7 @@ def find_base(session: Session, path: Path, *, most_changed: int) -> Base | None
         log.info("ranking_index_file_refused", reason=str(refusal))
         return None
     # It may have been replaced between the two readings.
-    return _base_of(index, stamp) if _fits(session, stamp, most_changed) else None
+    return _base_of(index, stamp, made) if _fits(session, stamp, most_changed) else None
 
 
 def _build_file(session: Session, path: Path) -> Base:
@@ -99,7 +119,7 @@ def _build_file(session: Session, path: Path) -> Base:
         index, _ = map_index(path)
     except OSError as error:
         log.warning("ranking_index_not_written", error=str(error))
-    return _base_of(index, stamp)
+    return _base_of(index, stamp, file_time(path))
 
 
 def _read_end(session: Session) -> tuple[int, Changes]:
@@ -110,18 +130,26 @@ def _read_end(session: Session) -> tuple[int, Changes]:
     return marks.release, marks.changes
 
 
-def _base_of(index: CandidateIndex, stamp: Stamp) -> Base:
+def _base_of(index: CandidateIndex, stamp: Stamp, made: float) -> Base:
+    return Base(index, stamp["release"], _changes_of(stamp), made)
+
+
+def _changes_of(stamp: Stamp) -> Changes:
     last, near, latest = stamp["changes"]
-    return Base(index, stamp["release"], Changes(last, near, latest and datetime.fromisoformat(latest)))
+    return Changes(last, near, latest and datetime.fromisoformat(latest))
 
 
 def _fits(session: Session, stamp: Stamp, most_changed: int) -> bool:
     """Whether what the stamp says of the database is still true of this one."""
-    last = stamp["changes"][0]
+    then = _changes_of(stamp)
+    marks = read_marks(session, then.last)
     return (
-        stamp["release"] == newest_release_id(session)
-        and set(_read_evidence(session, last, stamp["person"])).issuperset(stamp["evidence"])
-        and len(changed_since(session, last, limit=most_changed + 1)) <= most_changed
+        stamp["release"] == marks.release
+        and set(_read_evidence(session, then.last, stamp["person"])).issuperset(stamp["evidence"])
+        and (
+            marks.changes == then
+            or len(changed_since(session, then.last, limit=most_changed + 1)) <= most_changed
+        )
     )
 
 

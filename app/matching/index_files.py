@@ -25,6 +25,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.clock import utc_now
 from app.matching import fetching, loading
 from app.matching.ranking import columns, index, profiles, vocabulary
 from app.matching.ranking.index import CandidateIndex
@@ -37,6 +38,7 @@ MAGIC = b"estuaire index\n\0"
 LEAD = struct.Struct("<16sQI")
 ALIGNMENT = 64
 LONGEST_HEADER = 1 << 20
+LEFT_ALONE = 86_400  # seconds
 _PRIVATE = 0o600
 _VOCABULARIES = ("occupations", "skills", "certificates")
 
@@ -69,8 +71,7 @@ def write_index(path: Path, made: CandidateIndex, stamp: Stamp) -> None:
         }
     ).encode()
     header += b" " * (-(LEAD.size + len(header)) % ALIGNMENT)
-    for abandoned in path.parent.glob(f"{path.name}.*.part"):  # its writer was killed: we hold the lock
-        abandoned.unlink(missing_ok=True)
+    _remove_leftovers(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file:  # noqa: PTH123
         file.write(LEAD.pack(MAGIC, len(header), crc32(header)) + header)
@@ -118,6 +119,23 @@ def locked(path: Path) -> Iterator[None]:
     with open(os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE), "rb") as file:  # noqa: PTH123
         flock(file, LOCK_EX)
         yield
+
+
+def file_for(folder: Path, address: str) -> Path:
+    """Where the index of the database at `address` is kept, as this version of the code lays it out: two
+    versions that run side by side keep a file each.
+    """
+    return folder / f"{sha256(address.encode()).hexdigest()[:16]}-{LAYOUT[:8]}.index"
+
+
+def _remove_leftovers(path: Path) -> None:
+    """What a killed writer left (we hold the lock), and a file that other code wrote and has left alone."""
+    for part in path.parent.glob(f"{path.name}.*.part"):
+        part.unlink(missing_ok=True)
+    database, _, _ = path.name.partition("-")
+    for other in path.parent.glob(f"{database}-*.index"):
+        if other != path and utc_now().timestamp() - other.stat().st_mtime > LEFT_ALONE:
+            other.unlink(missing_ok=True)
 
 
 def _arrays_of(made: CandidateIndex) -> dict[str, NDArray[Any]]:

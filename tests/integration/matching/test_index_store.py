@@ -1,19 +1,29 @@
 """The index of a process: never stale, small refreshes, rebuilds that nobody waits for."""
 
-from datetime import UTC, datetime, timedelta
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
+from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate, CandidateChange
+from app.core.clock import day_number
 from app.matching import base_index
-from app.matching.index_store import IndexStore
+from app.matching.index_files import map_index
+from app.matching.index_store import OLDEST, IndexStore
 from app.matching.loading import load_index
+from app.matching.models import CandidateExposure, RankingWeights
+from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.weights import DEFAULT_CURVES
+from app.matching.snapshot import Snapshot
 from app.reference.models import ReferenceRelease
 from tests.factories.candidates import make_candidate
 from tests.factories.reference import make_mobility, make_occupation
@@ -160,9 +170,108 @@ def test_nobody_waits_for_a_rebuild(own_engine: Engine, monkeypatch: pytest.Monk
         session.commit()
         assert radius_of(store, session, person) == 45
         may_go_on.set()
-        deadline = monotonic() + 10
-        while len(store.snapshot(session).indexes) != 1 and monotonic() < deadline:
-            session.rollback()
-            sleep(0.01)
-        assert len(store.snapshot(session).indexes) == 1
+        wait_until(lambda: is_whole(store, session))
         assert radius_of(store, session, person) == 45
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = monotonic() + 20
+    while not is_so():
+        assert monotonic() < deadline
+        sleep(0.01)
+
+
+def is_whole(store: IndexStore, session: Session) -> bool:
+    """Whether the base holds everyone, without an overlay."""
+    session.rollback()
+    return len(store.snapshot(session).indexes) == 1
+
+
+def test_a_base_that_another_process_made_takes_over(own_engine: Engine, tmp_path: Path) -> None:
+    with Session(own_engine) as session:
+        person = make_candidate(session)
+        session.commit()
+        store, other = IndexStore(folder=tmp_path), IndexStore(folder=tmp_path, most_changed=0)
+        for each in (store, other):
+            assert is_whole(each, session)
+        change(session, person, radius_km=44)
+        session.commit()
+        assert len(store.snapshot(session).indexes) == 2
+        wait_until(lambda: is_whole(other, session))  # it builds
+        wait_until(lambda: is_whole(store, session))  # it maps
+        assert radius_of(store, session, person) == 44
+
+
+def test_what_someone_erased_is_not_in_the_file_a_day_later(own_engine: Engine, tmp_path: Path) -> None:
+    """However few changed: the file, like the database, forgets whoever leaves."""
+    with Session(own_engine) as session:
+        leaver, other = make_candidate(session), make_candidate(session)
+        session.commit()
+        IndexStore(folder=tmp_path).snapshot(session)
+        (file,) = tmp_path.glob("*.index")
+        leaver.status = CandidateStatus.LEFT
+        change(session, leaver, radius_km=0)
+        session.commit()
+        assert len(map_index(file)[0]) == 2
+        yesterday = file.stat().st_mtime - OLDEST - 60
+        os.utime(file, (yesterday, yesterday))
+        store = IndexStore(folder=tmp_path)
+        assert store.snapshot(session).profile(leaver.id) is None
+        wait_until(lambda: map_index(file)[0].candidate_ids.tolist() == [other.id])
+
+
+def test_exposures_of_the_day_are_in_base_and_overlay(session: Session) -> None:
+    store = IndexStore()
+    often, changed, never = (make_candidate(session) for _ in range(3))
+    assert ".e" not in store.snapshot(session).data_version
+    count_shown(session, {often: 7, changed: 2}, day=date(2026, 11, 25))
+    change(session, changed, radius_km=31)
+    snapshot = store.snapshot(session)
+    assert exposures_in(snapshot) == {often.id: 7, changed.id: 2, never.id: 0}
+    assert snapshot.exposures.of([never.id, often.id]) == [0, 7]
+    assert snapshot.data_version.endswith(f".e{day_number(date(2026, 11, 25))}")
+    assert exposures_of(snapshot.only([often.id])[0]) == {often.id: 7}
+    count_shown(session, {never: 1}, day=date(2026, 11, 26))
+    assert exposures_in(store.snapshot(session)) == {often.id: 0, changed.id: 0, never.id: 1}
+
+
+def count_shown(session: Session, shown: dict[Candidate, int], *, day: date) -> None:
+    session.execute(delete(CandidateExposure))
+    session.add_all(
+        CandidateExposure(candidate_id=candidate.id, shown=count, counted_on=day)
+        for candidate, count in shown.items()
+    )
+    session.flush()
+    session.expunge_all()
+
+
+def exposures_of(index: CandidateIndex) -> dict[int, int]:
+    return dict(
+        zip(index.tables.people["candidate_id"].tolist(), index.tables.exposures.tolist(), strict=True)
+    )
+
+
+def exposures_in(snapshot: Snapshot) -> dict[int, int]:
+    base, *overlay = snapshot.indexes
+    found = exposures_of(base)
+    for index in overlay:
+        found |= exposures_of(index)
+    return found
+
+
+def test_weights_are_read_again_only_when_others_are_published(
+    session: Session, count_queries: Callable[[], Any]
+) -> None:
+    store = IndexStore()
+    make_candidate(session)
+    first = store.snapshot(session)
+    assert not first.weights_are_stored
+    weights = replace(first.weights, version=first.weights.version + 1)
+    session.add(RankingWeights(version=weights.version, values=weights.to_dict(), published_at=NOW))
+    session.flush()
+    second = store.snapshot(session)
+    assert second.weights == weights
+    assert second.weights_are_stored
+    with count_queries() as statements:
+        assert store.snapshot(session).weights == weights
+    assert len(statements) == 1

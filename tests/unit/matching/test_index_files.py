@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 
 from app.matching import index_files
-from app.matching.index_files import IndexFileRefused, locked, map_index, read_stamp, write_index
+from app.matching.index_files import (
+    IndexFileRefused,
+    file_for,
+    locked,
+    map_index,
+    read_stamp,
+    write_index,
+)
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import CandidateProfile, Evidence, OccupationAim, SkillHeld
 
@@ -157,3 +164,19 @@ def test_what_a_killed_writer_left_is_removed_by_the_next(path: Path) -> None:
     left.write_bytes(path.read_bytes()[:100])
     write_index(path, CandidateIndex.from_profiles(PEOPLE), STAMP)
     assert not left.exists()
+
+
+def test_a_file_that_other_code_wrote_goes_once_it_is_left_alone(tmp_path: Path) -> None:
+    """Two versions run side by side while one takes over from the other."""
+    mine = file_for(tmp_path, "sqlite:///here.db")
+    database = mine.name.partition("-")[0]
+    old, recent, foreign = (
+        tmp_path / name
+        for name in (f"{database}-aaaaaaaa.index", f"{database}-bbbbbbbb.index", "0123-cccccccc.index")
+    )
+    for file in (old, recent, foreign):
+        file.write_bytes(b"whatever")
+    for file in (old, foreign):
+        os.utime(file, (0, 0))
+    write_index(mine, CandidateIndex.from_profiles(PEOPLE), STAMP)
+    assert sorted(tmp_path.iterdir()) == sorted([mine, recent, foreign])
