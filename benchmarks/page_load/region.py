@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from shutil import rmtree
 
@@ -29,6 +30,10 @@ SETTINGS = {
 }
 # Nobody but this benchmark uses it; production refuses a shorter one.
 SECRET = "a-secret-for-the-page-benchmark-alone-0123456789"
+
+
+class RegionInUse(RuntimeError):
+    """Two runs at once would stop each other's server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,20 @@ class Region:
 
 @contextmanager
 def region_of(size: Size) -> Iterator[Region]:
-    """Start PostgreSQL, load the region unless it is there, bring its tables up to date, stop at the end."""
+    """Start PostgreSQL, load the region unless it is there, bring its tables up to date, stop at the end.
+
+    Raises RegionInUse while another run uses it.
+    """
     FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise RegionInUse(f"another run uses {FOLDER}") from None
+        yield from _serve(size)
+
+
+def _serve(size: Size) -> Iterator[Region]:
     sockets = make_socket_folder()
     server = PostgresServer(FOLDER, SETTINGS, socket_folder=sockets)
     try:
