@@ -12,9 +12,9 @@ RANKING = sorted(
     [*(MATCHING / "ranking").glob("*.py"), MATCHING / "loading.py", MATCHING / "profiles.py"],
     key=lambda path: path.name,
 )
-# Code du travail L1132-1: origin, sex, morals, orientation, gender identity, age, family, pregnancy, genetics,
-# economic vulnerability, nation, ethnic group, opinions, unions, religion, appearance, name, health, autonomy,
-# disability, language. Places are communes: an address is not. Heaps have a child, and sets a union.
+# Code du travail L1132-1: origin, sex, morals, orientation, gender identity, age, family, pregnancy,
+# genetics, economic vulnerability, nation, ethnic group, opinions, unions, religion, appearance, name,
+# health, autonomy, disability, language. Places are communes, not addresses. Heaps have a child, sets unite.
 PROTECTED = {
     "sex", "gender", "male", "female", "man", "woman", "men", "women", "age", "birth", "birthday", "born",
     "morals", "orientation", "family", "marital", "married", "spouse", "children", "pregnancy", "pregnant",
