@@ -5,6 +5,7 @@ makes them: another generator never reads what an older one wrote.
 """
 
 import hashlib
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -58,6 +59,7 @@ def prepare(candidates: int, vacancies: int, seed: int, root: Path = FOLDER) -> 
     sources = (Path(synthetic_region.__file__), Path(__file__))
     folder = root / f"{candidates}-{seed}-{digest(sources)}"
     folder.mkdir(parents=True, exist_ok=True)
+    remove_older(folder)
     region = make_region(np.random.default_rng(seed))
     posted = make_vacancies(
         region, vacancies + -(-vacancies // REMOTE_SHARE), np.random.default_rng((seed, 2))
@@ -82,6 +84,13 @@ def size_in_memory(index: CandidateIndex) -> int:
 def digest(paths: Iterable[Path]) -> str:
     """A short digest of what these files hold."""
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
+
+
+def remove_older(folder: Path) -> None:
+    """Remove what other versions of the code made in place of this folder, whose name ends with a digest."""
+    for older in folder.parent.glob(folder.name.rpartition("-")[0] + "-*"):
+        if older != folder:
+            shutil.rmtree(older)
 
 
 def _load_columns(path: Path, region: Region, candidates: int, seed: int) -> CandidateColumns:

@@ -21,8 +21,8 @@ import numpy as np
 import psycopg
 from psycopg.types.numeric import Int4
 
+from app.matching.ranking.batch import VacancyColumns, rank_many
 from app.matching.ranking.engine import rank, warm_up
-from app.matching.ranking.exclusions import ExclusionReason
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.results import RankedList
@@ -38,6 +38,7 @@ from benchmarks.sql_twin import (
     kind_of,
     list_statement,
     parameters_of,
+    read_counts,
 )
 
 TOP, ROUNDS, TRIED = 20, 3, 20
@@ -71,7 +72,7 @@ class SqlRanking:
         return self._ask(self._list_text(kind_of(vacancy)), vacancy)
 
     def count(self, vacancy: VacancyProfile) -> Rows:
-        """Reason (0: matched), certificate lacking (or 0) and number of people around the job."""
+        """What `read_counts` reads."""
         return self._ask(self._count_text(kind_of(vacancy)), vacancy)
 
     def explain(self, vacancy: VacancyProfile) -> list[str]:
@@ -146,7 +147,8 @@ def compare(
     for vacancy, listed, counted, expected in zip(vacancies, lists, counts, found, strict=True):
         if [tuple(map(int, row)) for row in listed] != lines_of(expected):
             sys.exit(f"vacancy {vacancy.vacancy_id}: the engine and the SQL do not list the same")
-        if totals_of(counted, len(index)) != totals_of_engine(expected):
+        totals = (expected.matched, expected.excluded, expected.missing_certificates)
+        if read_counts(counted, vacancy, len(index)) != totals:
             sys.exit(f"vacancy {vacancy.vacancy_id}: the engine and the SQL do not count the same")
     matched = [ranked.matched for ranked in found]
     say(f"  same {TOP} people, order, scores and parts, and same counts, on {len(vacancies)} vacancies")
@@ -154,6 +156,7 @@ def compare(
     report("SQL, the list", by_sql)
     report("SQL, the counts", for_counts)
     report("engine, both", by_engine)
+    report_batch(dataset, index, vacancies, found)
     engine, listing = np.median(by_engine), np.median(by_sql)
     ratio_95 = np.percentile(by_sql, 95) / np.percentile(by_engine, 95)
     say(f"  SQL's list / engine: {listing / engine:.0f} (median), {ratio_95:.0f} (p95)")
@@ -210,20 +213,23 @@ def lines_of(found: RankedList) -> Rows:
     return [(item.candidate_id, item.score, *item.parts) for item in found.items]
 
 
-def totals_of(counted: Rows, people: int) -> dict[tuple[int, int], int]:
-    """People by reason (0: matched) and certificate; whoever is not around the job is too far."""
-    totals = {(reason, certificate): count for reason, certificate, count in counted}
-    totals[ExclusionReason.TOO_FAR, 0] = people - sum(totals.values())
-    return {key: count for key, count in totals.items() if count}
-
-
-def totals_of_engine(found: RankedList) -> dict[tuple[int, int], int]:
-    totals = {(int(reason), 0): count for reason, count in found.excluded.items()}
-    totals.pop((ExclusionReason.CERTIFICATE_MISSING, 0), None)
-    for certificate, count in found.missing_certificates.items():
-        totals[ExclusionReason.CERTIFICATE_MISSING, certificate] = count
-    totals[0, 0] = found.matched
-    return {key: count for key, count in totals.items() if count}
+def report_batch(
+    dataset: Dataset,
+    index: CandidateIndex,
+    vacancies: Sequence[VacancyProfile],
+    expected: Sequence[RankedList],
+) -> None:
+    """What a vacancy takes when many are ranked in one call, on one thread, as the whole region is."""
+    columns = VacancyColumns.from_profiles(list(vacancies))
+    runs = [
+        timed(lambda: rank_many(index, columns, DEFAULT_WEIGHTS, dataset.closeness, limit=TOP))
+        for _ in range(1 + ROUNDS)
+    ]
+    lists = runs[0][0]
+    if any(lists.ranked_list(at) != ranked for at, ranked in enumerate(expected)):
+        sys.exit("the engine does not list the same in one call and in many")
+    seconds = min(seconds for _, seconds in runs[1:])
+    say(f"  engine, the {len(vacancies)} in one call: {1000 * seconds / len(vacancies):.3f} ms each")
 
 
 def words(settings: Settings) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from app.matching.ranking import closeness, weights
 from app.matching.ranking.weights import Curves
 from benchmarks import sql_tables
-from benchmarks.dataset import Dataset, digest
+from benchmarks.dataset import Dataset, digest, remove_older
 from benchmarks.sql_tables import (
     INDEXES,
     SCHEMA,
@@ -43,6 +43,7 @@ def twin_server(dataset: Dataset, curves: Curves) -> Iterator[str]:
     sources = [Path(module.__file__ or "") for module in (sql_tables, closeness, weights)]
     folder = dataset.folder / f"postgres-{digest(sources)}"
     with _alone(dataset.folder / "lock"):
+        remove_older(folder)
         sockets = make_socket_folder()
         server = PostgresServer(folder, _server_settings(people), socket_folder=sockets)
         try:

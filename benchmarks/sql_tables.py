@@ -40,9 +40,6 @@ CREATE TABLE person_certificate (person_id integer NOT NULL, certificate integer
 CREATE TABLE demand (
     vacancy_id integer NOT NULL, skill integer NOT NULL, level integer NOT NULL,
     is_essential integer NOT NULL, rarity integer NOT NULL
-);
-CREATE TABLE requirement (
-    vacancy_id integer NOT NULL, position integer NOT NULL, certificate integer NOT NULL
 )
 """
 
@@ -59,9 +56,8 @@ CREATE INDEX person_aim_by_occupation ON person_aim (occupation, person_id, appe
 CREATE INDEX person_aim_by_person ON person_aim (person_id, occupation, appellation);
 CREATE INDEX person_training_by_occupation ON person_training (occupation, person_id);
 CREATE INDEX person_training_by_person ON person_training (person_id, occupation);
-CREATE UNIQUE INDEX person_certificate_key ON person_certificate (person_id, certificate);
-CREATE UNIQUE INDEX demand_key ON demand (vacancy_id, skill);
-CREATE UNIQUE INDEX requirement_key ON requirement (vacancy_id, position, certificate)
+CREATE UNIQUE INDEX person_certificate_key ON person_certificate (certificate, person_id);
+CREATE UNIQUE INDEX demand_key ON demand (vacancy_id, skill)
 """
 
 # The definition of the approximate distance, as docs/decisions/0003 has it.
@@ -133,24 +129,13 @@ def reference_tables(
 def vacancy_tables(
     vacancies: Sequence[VacancyProfile], closeness: OccupationCloseness, curves: Curves
 ) -> dict[str, Table]:
-    """Skills asked, with how rare each is, and certificates required."""
+    """Skills asked, with how rare each is. What a vacancy has one of is a parameter of the statements."""
     demands = [(vacancy.vacancy_id, demand) for vacancy in vacancies for demand in vacancy.skills]
-    required = [
-        (vacancy.vacancy_id, position, certificate)
-        for vacancy in vacancies
-        for position, certificate in enumerate(vacancy.certificates)
-    ]
-    rarity = closeness.rarity([demand.skill for _, demand in demands], curves)
-    return {
-        "demand": _table(
-            ("vacancy_id", "skill", "level", "is_essential"),
-            [(number, demand.skill, demand.level, int(demand.is_essential)) for number, demand in demands],
-        )
-        | {"rarity": rarity},
-        "requirement": _table(("vacancy_id", "position", "certificate"), required),
+    columns = {
+        "vacancy_id": [number for number, _ in demands],
+        "skill": [demand.skill for _, demand in demands],
+        "level": [demand.level for _, demand in demands],
+        "is_essential": [demand.is_essential for _, demand in demands],
+        "rarity": closeness.rarity([demand.skill for _, demand in demands], curves),
     }
-
-
-def _table(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> Table:
-    columns = np.array(rows, dtype=np.int64).reshape(len(rows), len(names))
-    return {name: columns[:, at] for at, name in enumerate(names)}
+    return {"demand": {name: np.asarray(values, dtype=np.int64) for name, values in columns.items()}}

@@ -7,7 +7,7 @@ text runs on PostgreSQL and on SQLite (`for_sqlite`), with nothing installed in 
 # ruff: noqa: S608 - the text is put together from constants of this module and numbers of a version
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from app.matching.ranking.exclusions import ExclusionReason
@@ -127,15 +127,6 @@ matched AS (SELECT * FROM candidate WHERE shared > 0 OR aim > 0 OR programme > 0
 }
 SHAPES = tuple(_MATCHED)
 
-_WITH_CERTIFICATES = """
-    WHERE NOT EXISTS (
-        SELECT 1 FROM requirement
-        WHERE vacancy_id = :vacancy_id AND NOT EXISTS (
-            SELECT 1 FROM person_certificate AS card
-            WHERE card.person_id = matched.person_id AND card.certificate = requirement.certificate
-        )
-    )"""
-
 _DISTANCE = """
         CASE WHEN metres <= {near_metres} THEN 1000
              WHEN metres <= radius
@@ -199,46 +190,37 @@ _MIXED = f"""((CAST(person_id AS bigint) % {_PRIME} * 48271 + CAST(:vacancy_id A
         + CAST(:day AS bigint) % {_PRIME} * 16807) % {_PRIME})"""
 _LOT = f"({_MIXED} * {_MIXED} + 12345) % {_PRIME} * 48271 % {_PRIME}"
 
-# People around by first reason to leave them out, 0 for none, and by first certificate that they lack.
-# Who has something in common is hashed once, and asked only about those that nothing else leaves out.
+# People around by outcome: 0 when they match, the first ExclusionReason that applies, or -n when the n-th
+# certificate required is the first that they lack. Who has something in common is hashed once, as holders of
+# a certificate are, and asked only about those that nothing before leaves out.
 _COUNTED = f"""
-judged AS (
-    SELECT CASE WHEN state = {{objected}} THEN {{reason_objected}}
-                WHEN state = {{notice}} THEN {{reason_notice}}
-                WHEN state <> {{open}} THEN {{reason_paused}}
-                WHEN (accepted_contracts >> CAST(:contract AS integer)) & 1 = 0 THEN {{reason_contract}}
-                WHEN {{lacking}} > 0 THEN {{reason_certificate}}
-                WHEN person_id NOT IN (SELECT person_id FROM ({_COMMON}) AS common) THEN {{reason_nothing}}
-                ELSE 0 END AS reason,
-        {{lacking}} AS lacking
-    FROM {{people}}
-)
-SELECT reason, CASE WHEN reason = {{reason_certificate}} THEN lacking ELSE 0 END AS certificate, count(*)
-FROM judged
-GROUP BY 1, 2
-ORDER BY 1, 2
+    SELECT outcome, count(*)
+    FROM (
+        SELECT CASE WHEN state = {{objected}} THEN {{reason_objected}}
+                    WHEN state = {{notice}} THEN {{reason_notice}}
+                    WHEN state <> {{open}} THEN {{reason_paused}}
+                    WHEN (accepted_contracts >> CAST(:contract AS integer)) & 1 = 0 THEN {{reason_contract}}
+                    {{certificates}}
+                    WHEN person_id NOT IN (SELECT person_id FROM ({_COMMON}) AS common)
+                        THEN {{reason_nothing}}
+                    ELSE 0 END AS outcome
+        FROM {{people}}
+    ) AS judged
+    GROUP BY outcome
 """
-_LACKING = """coalesce((
-            SELECT certificate FROM requirement
-            WHERE vacancy_id = :vacancy_id AND NOT EXISTS (
-                SELECT 1 FROM person_certificate AS card
-                WHERE card.person_id = person.person_id AND card.certificate = requirement.certificate
-            )
-            ORDER BY position LIMIT 1
-        ), 0)"""
-
-_PARAMETER = re.compile(r":([a-z_]+)")
+_HOLDERS = "(SELECT person_id FROM person_certificate WHERE certificate = :certificate_{})"
+_PARAMETER = re.compile(r":([a-z_0-9]+)")
 
 
 class Kind(NamedTuple):
-    """What a vacancy's statement depends on: an application writes one for each of the four kinds."""
+    """What a vacancy's statement depends on: an application writes one for each kind that it meets."""
 
     is_remote: bool
-    has_certificates: bool
+    certificates: int  # how many are required
 
 
 def kind_of(vacancy: VacancyProfile) -> Kind:
-    return Kind(vacancy.is_remote, bool(vacancy.certificates))
+    return Kind(vacancy.is_remote, len(vacancy.certificates))
 
 
 def list_statement(weights: Weights, kind: Kind, shape: str = SHAPES[0]) -> str:
@@ -248,25 +230,49 @@ def list_statement(weights: Weights, kind: Kind, shape: str = SHAPES[0]) -> str:
     """
     text = "WITH" + (_ANYWHERE if kind.is_remote else _NEAR + _AROUND) + _MATCHED[shape] + _SCORED
     names = _names(weights)
+    certified = " AND ".join(f"person_id IN {_HOLDERS.format(at)}" for at in range(kind.certificates))
     return text.format(
         distance="1000" if kind.is_remote else _DISTANCE.format(**names),
-        certificates=_WITH_CERTIFICATES if kind.has_certificates else "",
+        certificates=f"\n        WHERE {certified}" if certified else "",
         lot=_LOT,
         **names,
     )
 
 
 def count_statement(weights: Weights, kind: Kind) -> str:
-    """How many people around the job, by ExclusionReason (0: matched) and certificate lacking (or 0).
-
-    Everybody else in the region is too far.
-    """
-    around = "near JOIN person ON person.place_id = near.place_id AND radius_km >= least_radius"
-    return ("WITH" + ("" if kind.is_remote else _NEAR) + _COUNTED).format(
-        people="person" if kind.is_remote else around,
-        lacking=_LACKING if kind.has_certificates else "0",
-        **_names(weights),
+    """How many people around the job meet each outcome, read by `read_counts`."""
+    lacking = (
+        f"WHEN person_id NOT IN {_HOLDERS.format(at)} THEN {-at - 1}" for at in range(kind.certificates)
     )
+    people = "near JOIN person ON person.place_id = near.place_id AND radius_km >= least_radius"
+    near = "" if kind.is_remote else "WITH" + _NEAR.rstrip().removesuffix(",")
+    return (near + _COUNTED).format(
+        people="person" if kind.is_remote else people, certificates=" ".join(lacking), **_names(weights)
+    )
+
+
+class Counts(NamedTuple):
+    """As the engine counts: who matched, who is left out by first reason, by first certificate lacking."""
+
+    matched: int
+    excluded: dict[int, int]
+    lacking: dict[int, int]
+
+
+def read_counts(rows: Iterable[Sequence[int]], vacancy: VacancyProfile, everybody: int) -> Counts:
+    """What `count_statement` answers; whoever of `everybody` is not around the job is too far."""
+    outcomes = {int(outcome): int(count) for outcome, count in rows}
+    too_far = everybody - sum(outcomes.values())
+    matched = outcomes.pop(0, 0)
+    lacking = {
+        certificate: outcomes.pop(-at)
+        for at, certificate in enumerate(vacancy.certificates, start=1)
+        if -at in outcomes
+    }
+    excluded = outcomes | ({ExclusionReason.TOO_FAR.value: too_far} if too_far else {})
+    if lacking:
+        excluded[ExclusionReason.CERTIFICATE_MISSING.value] = sum(lacking.values())
+    return Counts(matched, excluded, lacking)
 
 
 def for_sqlite(statement: str) -> str:
@@ -317,6 +323,7 @@ def parameters_of(vacancy: VacancyProfile, curves: Curves, widest_km: int, limit
         "rhythm": vacancy.rhythm,
         "day": vacancy.day,
         "limit": limit,
+        **{f"certificate_{at}": number for at, number in enumerate(vacancy.certificates)},
     }
 
 
@@ -345,6 +352,5 @@ def _names(weights: Weights) -> Mapping[str, Any]:
         "reason_notice": ExclusionReason.NOTICE_RUNNING.value,
         "reason_paused": ExclusionReason.PAUSED.value,
         "reason_contract": ExclusionReason.CONTRACT_REFUSED.value,
-        "reason_certificate": ExclusionReason.CERTIFICATE_MISSING.value,
         "reason_nothing": ExclusionReason.NOTHING_IN_COMMON.value,
     }
