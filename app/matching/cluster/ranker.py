@@ -70,7 +70,12 @@ class ClusterRanker:
         return self._force.build()
 
     def rank_blocks(
-        self, blocks: Iterable[VacancyColumns], weights: Weights, *, limit: int = 20
+        self,
+        blocks: Iterable[VacancyColumns],
+        weights: Weights,
+        *,
+        limit: int = 20,
+        filters: Filters = NO_FILTER,
     ) -> Iterator[TopLists]:
         """For each block the lists that `rank_many` gives over all candidates, in the order of blocks.
 
@@ -80,7 +85,7 @@ class ClusterRanker:
         for block in blocks:
             if len(on_their_way) == BLOCKS_AHEAD:
                 yield self._gather(on_their_way.popleft())
-            on_their_way.append(self._send(block, weights, limit))
+            on_their_way.append(self._send(block, weights, limit, filters))
         while on_their_way:
             yield self._gather(on_their_way.popleft())
         self._force.tidy()
@@ -113,13 +118,13 @@ class ClusterRanker:
         """Stop the threads of this process; shards stay where they are."""
         self._inquiry.close()
 
-    def _send(self, block: VacancyColumns, weights: Weights, limit: int) -> _Sent:
+    def _send(self, block: VacancyColumns, weights: Weights, limit: int, filters: Filters) -> _Sent:
         sent = _Sent(block, weights, limit, [])
         for shard in self._plan.shards:
             positions = _positions(shard, block, weights)
             if len(positions):
                 vacancies = block.take(positions)
-                job = self._force.submit(shard, worker.rank_block, vacancies, weights, limit)
+                job = self._force.submit(shard, worker.rank_block, vacancies, weights, limit, filters)
                 sent.asked.append(_Asked(shard, positions, job))
                 self.traffic.asked += len(positions)
                 self.traffic.sent += sum(

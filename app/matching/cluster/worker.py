@@ -111,11 +111,16 @@ def build_shard(source: ShardSource, shard: Shard) -> Built:
 
 
 def rank_block(
-    source: ShardSource, shard: Shard, vacancies: VacancyColumns, weights: Weights, limit: int
+    source: ShardSource,
+    shard: Shard,
+    vacancies: VacancyColumns,
+    weights: Weights,
+    limit: int,
+    filters: Filters,
 ) -> TopLists:
     """The best of this shard for each of these vacancies."""
     held = RESIDENCE.shard(source, shard)
-    return rank_many(held.index, vacancies, weights, held.closeness, limit=limit)
+    return rank_many(held.index, vacancies, weights, held.closeness, limit=limit, filters=filters)
 
 
 @dataclass(frozen=True, slots=True)
