@@ -1,7 +1,7 @@
 # Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format translations lock bench-page bench-log bench-ranking bench-growth bench-cluster
+.PHONY: bench-region help setup setup-dev run test check format translations lock bench-index bench-page bench-log bench-ranking bench-growth bench-cluster
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -34,6 +34,9 @@ lock: setup-dev ## Write the lock files from pyproject.toml (ARGS=--upgrade for 
 bench-page: setup-dev ## Time the suggestions page over a whole region (loads it once, in some minutes)
 	@scripts/install_system_packages.sh bench && .venv/bin/python -m benchmarks.page_load $(ARGS)
 
+bench-region: setup-dev ## Rank the whole region of bench-page and store its lists, killed and taken up again
+	@.venv/bin/python -m benchmarks.region_run $(ARGS)
+
 bench-log: setup-dev ## Measure how the log of lists grows, and what its blocks cost
 	@.venv/bin/python -m benchmarks.log_growth $(ARGS)
 
@@ -45,3 +48,6 @@ bench-ranking: setup-dev ## Time the ranking engine beside plain SQL on PostgreS
 
 bench-growth: setup-dev ## Time both at 26,000, 260,000 and 2,600,000 candidates; draw benchmarks/growth.svg
 	@.venv/bin/python -m benchmarks.growth $(ARGS)
+
+bench-index: setup-dev ## Time the ranking index: from both databases, from its file, up to a first page
+	@.venv/bin/python -m benchmarks.index_load $(ARGS)

@@ -16,10 +16,11 @@ import struct
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
+from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from time import monotonic, sleep
+from typing import IO, Any
 from zlib import crc32
 
 import numpy as np
@@ -114,11 +115,26 @@ def map_index(path: Path) -> tuple[CandidateIndex, Stamp]:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Wait for the lock of this name and hold it; a process that dies gives it back, even by kill -9."""
+def locked(path: Path, *, patience: float = 60.0) -> Iterator[None]:
+    """Wait for the lock of this name and hold it; a process that dies gives it back, even by kill -9.
+
+    Raises TimeoutError (an OSError) after `patience` seconds: whoever holds it may hang.
+    """
+    deadline = monotonic() + patience
     with open(os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE), "rb") as file:  # noqa: PTH123
-        flock(file, LOCK_EX)
+        while not _try_lock(file):
+            if monotonic() > deadline:
+                raise TimeoutError(f"{path.name} is held by another process")
+            sleep(0.05)
         yield
+
+
+def _try_lock(file: IO[bytes]) -> bool:
+    try:
+        flock(file, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def file_for(folder: Path, address: str) -> Path:

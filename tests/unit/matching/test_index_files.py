@@ -159,6 +159,12 @@ def test_a_killed_process_gives_its_lock_back(tmp_path: Path) -> None:
         pass
 
 
+def test_nobody_waits_for_ever_for_a_process_that_hangs(tmp_path: Path) -> None:
+    path = tmp_path / "base.lock"
+    with locked(path), pytest.raises(TimeoutError), locked(path, patience=0.1):
+        pass
+
+
 def test_what_a_killed_writer_left_is_removed_by_the_next(path: Path) -> None:
     left = path.with_name("base.index.123.part")
     left.write_bytes(path.read_bytes()[:100])
