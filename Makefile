@@ -1,7 +1,7 @@
 # Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: bench-region help setup setup-dev run test check format translations lock bench-index bench-page bench-log bench-ranking bench-growth bench-cluster
+.PHONY: bench-region help setup setup-dev run test check format translations lock bench-index bench-page bench-log bench-ranking bench-growth bench-cluster bench-fairness
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -45,6 +45,9 @@ bench-cluster: setup-dev ## Rank over a cluster of processes, one killed meanwhi
 
 bench-ranking: setup-dev ## Time the ranking engine beside plain SQL on PostgreSQL, and check that they agree
 	@.venv/bin/python -m benchmarks.ranking_sql $(ARGS)
+
+bench-fairness: setup-dev ## Audit fairness on a synthetic region: groups, planted biases, days of lists
+	@.venv/bin/python -m benchmarks.fairness $(ARGS)
 
 bench-growth: setup-dev ## Time both at 26,000, 260,000 and 2,600,000 candidates; draw benchmarks/growth.svg
 	@.venv/bin/python -m benchmarks.growth $(ARGS)
