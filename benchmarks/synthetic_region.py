@@ -70,10 +70,14 @@ def make_relations(region: Region) -> tuple[Array, ...]:
     return source + 1, target + 1, rank, links[:, 0] + 1, links[:, 1], 1 + links[:, 1] % 3
 
 
-def make_candidates(region: Region, count: int, random: Generator) -> CandidateColumns:
-    """People spread by population, with 12 skills of the occupation that they seek first."""
+def make_candidates(
+    region: Region, count: int, random: Generator, *, occupations: int = OCCUPATIONS
+) -> CandidateColumns:
+    """People spread by population, with 12 skills of the occupation that they seek first: one of the first
+    `occupations`.
+    """
     place = random.choice(PLACES, count, p=region.share)
-    first_aim = random.integers(0, OCCUPATIONS, count)
+    first_aim = random.integers(0, occupations, count)
     aims = random.integers(1, 4, count)
     aim_rank = np.arange(int(aims.sum())) - np.repeat(np.cumsum(aims) - aims, aims)
     owner = np.repeat(np.arange(count), aims)
@@ -107,15 +111,20 @@ def make_candidates(region: Region, count: int, random: Generator) -> CandidateC
     )
 
 
-def make_vacancies(region: Region, count: int, random: Generator) -> list[VacancyProfile]:
-    """Vacancies spread by population, 8 skills asked of which 4 essential, one in ten with a certificate."""
+def make_vacancies(
+    region: Region, count: int, random: Generator, *, occupations: int = OCCUPATIONS
+) -> list[VacancyProfile]:
+    """Vacancies spread by population, 8 skills asked of which 4 essential, one in ten with a certificate.
+
+    They are for the first `occupations`.
+    """
     places = random.choice(PLACES, count, p=region.share)
-    occupations = random.integers(0, OCCUPATIONS, count)
-    skills = _distinct_skills(region, occupations, random)[:, :8]
+    asked = random.integers(0, occupations, count)
+    skills = _distinct_skills(region, asked, random)[:, :8]
     return [
         VacancyProfile(
             vacancy_id=number + 1,
-            occupation=int(occupations[number]) + 1,
+            occupation=int(asked[number]) + 1,
             appellation=-1,
             skills=tuple(
                 SkillDemand(int(skill), at < 4, 1 + at % 3) for at, skill in enumerate(skills[number])
