@@ -15,9 +15,10 @@ from app.core.db import begin_writing
 from app.core.errors import InvalidInput
 from app.matching.errors import SameWeights, WeightsChangedMeanwhile, WeightsVersionNotFound
 from app.matching.index_store import IndexStore, current_weights
-from app.matching.journal import ensure_weights
-from app.matching.models import RankingWeights
+from app.matching.journal import ensure_weights, record_list_shown
+from app.matching.models import RankingWeights, SuggestionList
 from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, Weights
+from app.matching.services import rank_vacancy
 from app.matching.weights_versions import (
     WeightsVersion,
     get_version,
@@ -27,7 +28,11 @@ from app.matching.weights_versions import (
     publish_weights,
 )
 from app.matching.weights_wording import list_differences, say_difference
+from app.privacy.queries import list_showings
+from tests.factories.accounts import make_employer, make_member
+from tests.factories.candidates import make_candidate
 from tests.factories.needs import make_reviewer
+from tests.factories.vacancies import make_vacancy
 
 OTHER = replace(DEFAULT_WEIGHTS, occupation=40, skills=15)
 NEXT = DEFAULT_WEIGHTS.version + 1
@@ -77,6 +82,30 @@ def test_lists_follow_the_new_version_at_once_and_old_ones_keep_theirs(
     publish(session, reviewer, now)
     assert store.snapshot(session).weights == replace(OTHER, version=NEXT)
     assert get_version(session, DEFAULT_WEIGHTS.version).weights == DEFAULT_WEIGHTS
+
+
+def test_a_list_shown_before_is_still_explained_by_its_own_version(
+    session: Session, reviewer: User, now: datetime
+) -> None:
+    employer = make_employer(session)
+    recruiter, vacancy = make_member(session, employer), make_vacancy(session, employer)
+    person = make_candidate(session, occupation=vacancy.occupation, commune=vacancy.commune)
+
+    def show(moment: datetime) -> list[int]:
+        page = rank_vacancy(session, vacancy, now=moment)
+        record_list_shown(session, vacancy, page, shown_to=recruiter, filters={}, now=moment)
+        (showing,) = list_showings(session, person.id)
+        return [part.max_points for part in showing.parts]
+
+    def cited() -> list[int]:
+        return list(session.scalars(select(SuggestionList.weights_version).order_by(SuggestionList.id)))
+
+    assert show(now) == list(DEFAULT_WEIGHTS.points)
+    publish(session, reviewer, now)
+    (before,) = list_showings(session, person.id)
+    assert [part.max_points for part in before.parts] == list(DEFAULT_WEIGHTS.points)
+    assert show(now + timedelta(hours=1)) == list(OTHER.points)
+    assert cited() == [DEFAULT_WEIGHTS.version, NEXT]
 
 
 def test_another_process_reads_what_was_published(own_engine: Engine, now: datetime) -> None:
