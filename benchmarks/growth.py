@@ -122,6 +122,7 @@ def draw(steps: list[Grown]) -> str:
         y_label="milliseconds, top 20",
         log_x=True,
         log_y=True,
+        note=f"{describe_run()}; both list the same people",
     )
 
 

@@ -15,10 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def describe_run(*packages: str) -> str:
     """One line: date, commit (`+` when files of the code are changed), cores, Python and these packages."""
     cores = len(os.sched_getaffinity(0))
-    versions = ", ".join(f"{package} {version(package)}" for package in packages)
+    python = f"Python {platform.python_version()}"
+    versions = ", ".join([python, *(f"{package} {version(package)}" for package in packages)])
     return (
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {describe_commit()}, {cores} cores"
-        f" ({platform.machine()}), Python {platform.python_version()}, {versions}"
+        f" ({platform.machine()}), {versions}"
     )
 
 

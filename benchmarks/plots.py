@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-WIDTH, HEIGHT = 760, 440
-LEFT, RIGHT, TOP, BOTTOM = 84, 44, 60, 92
+WIDTH, HEIGHT = 760, 456
+LEFT, RIGHT, TOP, BOTTOM = 84, 44, 76, 92
 INK, SOFT_INK, GRID, PAPER = "#1e2330", "#5a6172", "#e3e6ec", "#ffffff"
 # Apart in lightness too, so that they are told apart without colour.
 COLOURS = ("#1f5fbf", "#c2510c", "#1b7f5c", "#7a3e9d", "#8a6d00", "#5a6172")
@@ -78,12 +78,13 @@ def line_chart(
     y_label: str,
     log_x: bool = False,
     log_y: bool = False,
+    note: str = "",
 ) -> str:
-    """Lines with their points marked, a legend below. Linear axes start at 0."""
+    """Lines with their points marked, a legend below. Linear axes start at 0. `note`: where it comes from."""
     points = [point for line in series for point in line.points]
     across = Axis.around((x for x, _ in points), LEFT, WIDTH - RIGHT, is_log=log_x)
     up = Axis.around((y for _, y in points), HEIGHT - BOTTOM, TOP, is_log=log_y)
-    drawn = [_title(title), *_rows(up, y_label), *_columns(across, x_label)]
+    drawn = [*_titles(title, note), *_rows(up, y_label), *_columns(across, x_label)]
     for line, colour in zip(series, _colours(len(series)), strict=True):
         pixels = [(across.at(x), up.at(y)) for x, y in line.points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in pixels)
@@ -103,13 +104,14 @@ def bar_chart(
     names: Sequence[str] = (),
     log_y: bool = False,
     limit: float | None = None,
+    note: str = "",
 ) -> str:
     """Groups of bars: `bars` gives each group's name and its values, one for each of `names` (a legend is
     drawn when there are several). `limit` draws a dashed line across.
     """
     values = [value for _, group in bars for value in group]
     up = Axis.around([*values, *([] if limit is None else [limit])], HEIGHT - BOTTOM, TOP, is_log=log_y)
-    drawn = [_title(title), *_rows(up, y_label)]
+    drawn = [*_titles(title, note), *_rows(up, y_label)]
     slot = (WIDTH - RIGHT - LEFT) / len(bars)
     for at, (name, group) in enumerate(bars):
         width = 0.7 * slot / len(group)
@@ -153,8 +155,9 @@ def _document(drawn: Sequence[str], title: str) -> str:
     )
 
 
-def _title(title: str) -> str:
-    return _text(LEFT, 32, title, size=18, weight=600)
+def _titles(title: str, note: str) -> list[str]:
+    drawn = [_text(LEFT, 32, title, size=18, weight=600)]
+    return [*drawn, _text(LEFT, 54, note, size=12, colour=SOFT_INK)] if note else drawn
 
 
 def _rows(up: Axis, label: str) -> list[str]:

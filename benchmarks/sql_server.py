@@ -138,7 +138,12 @@ def _load_vacancies(connection: psycopg.Connection[Any], dataset: Dataset, curve
 
 
 def _read_once(connection: psycopg.Connection[Any]) -> None:
-    """Bring every table and index into the shared buffers."""
+    """Bring every table and index into the shared buffers, where the server has what does it (its contrib
+    modules). Each list is asked once before it is timed anyway.
+    """
+    available = "SELECT 1 FROM pg_available_extensions WHERE name = 'pg_prewarm'"
+    if connection.execute(available).fetchone() is None:
+        return
     connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
     connection.execute(
         "SELECT sum(pg_prewarm(oid::regclass)) FROM pg_class"
