@@ -84,11 +84,11 @@ _FIGURES = """person_id, metres, radius_km, available_day, preferred_contracts, 
 
 # Three ways to bring together the people around and what they have in common; each gives `matched`.
 _MATCHED = {
-    # Both sets are read in order from their indexes, and meet in one hash table; people are grouped after they
-    # met. The fastest on every kind of vacancy on site. Two more things were tried and left out: an index of
-    # people with all their columns changed nothing, since they lie in its order already; copies of places in
-    # the rows of skills and occupations, to read only those of the surroundings, gained under a fifth, for
-    # columns to keep up to date in four tables whenever someone moves.
+    # Both sets are read in order from their indexes, and meet in one hash table; people are grouped after
+    # they met. The fastest on every kind of vacancy on site. Two more things were tried and left out: an
+    # index of people with all their columns changed nothing, since they lie in its order already; copies of
+    # places in the rows of skills and occupations, to read only those of the surroundings, gained under a
+    # fifth, for columns to keep up to date in four tables whenever someone moves.
     "both sets meet in a hash": f"""
 matched AS (
     SELECT {_FIGURES}, {_BEST}
