@@ -6,9 +6,12 @@ whole tables. A list whose block is not made yet lands in the DEFAULT partition,
 
 import re
 from dataclasses import dataclass
+from time import sleep
 from typing import Any, cast
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import CursorResult, Table, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.matching.models import SuggestionItem, SuggestionList
@@ -18,7 +21,13 @@ _TABLES: tuple[tuple[Table, str], ...] = (
     (SuggestionList.metadata.tables[SuggestionList.__tablename__], "id"),
     (SuggestionItem.metadata.tables[SuggestionItem.__tablename__], "list_id"),
 )
+# Longer than a page holds its locks, shorter than what a reader would notice.
+_PATIENCE_MS, _PAUSE_SECONDS, _ATTEMPTS = 200, 0.1, 50
 _BOUNDS = re.compile(r"FROM \('(\d+)'\) TO \('(\d+)'\)")
+
+
+class LogInUse(RuntimeError):
+    """Somebody held the log for long: nothing was changed, try again later."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,13 +57,33 @@ def list_blocks(session: Session) -> list[Block]:
     return sorted(Block(int(match[1]), int(match[2])) for match in found if match)
 
 
+def hold_log(session: Session) -> None:
+    """Keep everyone else out of the log until the transaction ends, before its blocks change.
+
+    Others lock the whole before its blocks, each in an order of its own: whoever waited for one while holding
+    another could wait for ever. So we wait for both wholes at once, shortly, and give way. Raises LogInUse.
+    """
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext('suggestion log'))"))  # one of us at a time
+    wholes = ", ".join(f"ONLY {table.name}" for table, _key in _TABLES)
+    for _attempt in range(_ATTEMPTS):
+        try:
+            with session.begin_nested():
+                session.execute(text(f"SET LOCAL lock_timeout = {_PATIENCE_MS}"))
+                session.execute(text(f"LOCK TABLE {wholes} IN ACCESS EXCLUSIVE MODE"))
+        except OperationalError as error:
+            if not isinstance(error.orig, LockNotAvailable):
+                raise
+            sleep(_PAUSE_SECONDS)
+        else:
+            return
+    raise LogInUse
+
+
 def make_block(session: Session, block: Block) -> int:
     """Make both tables of `block`, with the lists of its range that had to wait; returns how many had.
 
-    The DEFAULT partition is closed to others until the transaction ends; the rest of the log is not.
+    The log is held (hold_log): a list that was on its way to the DEFAULT partition would be refused.
     """
-    defaults = ", ".join(f"{table.name}_default" for table, _key in _TABLES)
-    session.execute(text(f"LOCK TABLE {defaults} IN ACCESS EXCLUSIVE MODE"))
     waited = 0
     for table, key in _TABLES:
         name, columns = f"{table.name}_{block.suffix}", ", ".join(column.name for column in table.columns)
@@ -80,6 +109,6 @@ def make_block(session: Session, block: Block) -> int:
 
 
 def drop_block(session: Session, block: Block) -> None:
-    """Drop both tables of `block`: their rows and disk space go at once."""
+    """Drop both tables of `block`: their rows and disk space go at once. The log is held."""
     for table, _key in reversed(_TABLES):
         session.execute(text(f"DROP TABLE {table.name}_{block.suffix}"))

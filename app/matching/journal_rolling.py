@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
-from app.matching.journal_blocks import Block, drop_block, list_blocks, make_block
+from app.matching.journal_blocks import Block, drop_block, hold_log, list_blocks, make_block
 from app.matching.models import SuggestionItem, SuggestionList
 
 # Blocks that are ready after the one in use: the job may fail for as long as two of them take to fill.
@@ -17,8 +17,6 @@ AHEAD = 2
 GRACE = timedelta(days=31)
 BATCH = 500
 MOST_BATCHES = 4
-# A job that waits for readers makes those who come after it wait: it gives up, and is tried again later.
-_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +34,23 @@ def roll_log(session: Session, *, months: int, block: int, now: datetime) -> Rol
     """Make blocks of `block` lists ahead, drop those wholly older than `months`, delete other old lists.
 
     Deletes MOST_BATCHES small batches at most, so that nobody waits long for this transaction: run it again
-    until `is_done`. On SQLite there are no blocks, only batches. Harmless when repeated.
+    until `is_done`. On SQLite there are no blocks, only batches. Harmless when repeated. Raises LogInUse.
     """
     limit = months_before(now, months)
     if session.get_bind().dialect.name != "postgresql":
         deleted, is_done = _delete_lists(session, limit)
         return Rolled(deleted=deleted, is_done=is_done)
-    session.execute(text(_LOCK_TIMEOUT))
-    made, moved = _make_ahead(session, block)
-    dropped = _drop_old(session, limit)
-    deleted, is_done = _delete_lists(session, limit - GRACE)
-    return Rolled(made, dropped, moved, deleted, is_done)
+    old, missing = _find_old(session, limit), _find_missing(session, block)
+    deleted, is_done = _delete_lists(session, limit - GRACE, first=old[-1].end if old else 0)
+    moved = 0
+    if old or missing:
+        hold_log(session)  # as late as can be: pages wait from here on
+        # Another run may have done so while we waited.
+        old, missing = _find_old(session, limit), _find_missing(session, block)
+        moved = sum(make_block(session, wanted) for wanted in missing)
+        for past in old:
+            drop_block(session, past)
+    return Rolled(tuple(missing), tuple(old), moved, deleted, is_done)
 
 
 def months_before(moment: datetime, months: int) -> datetime:
@@ -55,23 +59,20 @@ def months_before(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
-def _make_ahead(session: Session, size: int) -> tuple[tuple[Block, ...], int]:
-    """Blocks until the one that the next list falls in has AHEAD others after it; how many lists moved."""
+def _find_missing(session: Session, size: int) -> list[Block]:
+    """Blocks to make, so that the one that the next list falls in has AHEAD others after it."""
     following, blocks = _last_number(session) + 1, list_blocks(session)
     end = blocks[-1].end if blocks else _first_number(session, following) // size * size
-    made, moved = [], 0
-    while end <= following or sum(block.first > following for block in blocks) < AHEAD:
-        block = Block(end, end + size)
-        moved += make_block(session, block)
-        blocks.append(block)
-        made.append(block)
-        end = block.end
-    return tuple(made), moved
+    missing: list[Block] = []
+    while end <= following or sum(block.first > following for block in [*blocks, *missing]) < AHEAD:
+        missing.append(Block(end, end + size))
+        end += size
+    return missing
 
 
-def _drop_old(session: Session, limit: datetime) -> tuple[Block, ...]:
-    """Drop, oldest first, the blocks that are full and hold nothing as new as `limit`."""
-    dropped, last = [], _last_number(session)
+def _find_old(session: Session, limit: datetime) -> list[Block]:
+    """Blocks, oldest first, that are full and hold nothing as new as `limit`."""
+    old, last = [], _last_number(session)
     for block in list_blocks(session):
         newest = session.scalar(
             select(func.max(SuggestionList.shown_at)).where(
@@ -80,9 +81,8 @@ def _drop_old(session: Session, limit: datetime) -> tuple[Block, ...]:
         )
         if last < block.end or (newest is not None and newest >= limit):
             break
-        drop_block(session, block)
-        dropped.append(block)
-    return tuple(dropped)
+        old.append(block)
+    return old
 
 
 def _last_number(session: Session) -> int:
@@ -95,13 +95,13 @@ def _first_number(session: Session, following: int) -> int:
     return min(following, session.scalar(select(func.min(SuggestionList.id))) or following)
 
 
-def _delete_lists(session: Session, before: datetime) -> tuple[int, bool]:
-    """Delete lists shown before `before`; returns how many, and whether none is left."""
+def _delete_lists(session: Session, before: datetime, *, first: int = 0) -> tuple[int, bool]:
+    """Delete lists numbered from `first` and shown before `before`: how many, and whether none is left."""
     deleted = 0
     for _batch in range(MOST_BATCHES):
         old = session.scalars(
             select(SuggestionList.id)
-            .where(SuggestionList.shown_at < before)
+            .where(SuggestionList.shown_at < before, SuggestionList.id >= first)
             .order_by(SuggestionList.shown_at, SuggestionList.id)
             .limit(BATCH)
         ).all()
