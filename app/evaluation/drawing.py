@@ -56,7 +56,7 @@ def draw_lorenz(audit: Audit) -> Markup:
         ),
         curves=[
             Curve(
-                name_mode(spread.tie_band, spread.is_fed_back),
+                name_mode(audit, spread),
                 [(step / (len(spread.lorenz) - 1), share) for step, share in enumerate(spread.lorenz)],
             )
             for spread in chosen
@@ -77,7 +77,7 @@ def draw_shown(audit: Audit) -> Markup:
         ),
         curves=[
             Curve(
-                name_mode(spread.tie_band, spread.is_fed_back),
+                name_mode(audit, spread),
                 [(day, shown) for day, shown in enumerate(spread.shown_by_day, start=1)],
             )
             for spread in audit.spreads

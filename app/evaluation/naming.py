@@ -4,7 +4,9 @@ from app.core.i18n import format_number
 from app.core.i18n import gettext as _
 from app.evaluation.fairness.groups import MODELS
 from app.evaluation.fairness.measures import Ratio
-from app.evaluation.fairness.results import Trial
+from app.evaluation.fairness.results import Audit, Trial
+from app.evaluation.fairness.spread import Spread
+from app.matching.ranking.weights import UNITS_PER_POINT
 
 _MODELS = {model.key: model for model in MODELS}
 
@@ -50,15 +52,17 @@ def name_trial(trial: Trial) -> str:
     return _("%(share)s %% des compétences non enregistrées", share=format_number(round(trial.size * 100)))
 
 
-def name_mode(tie_band: int, is_fed_back: bool) -> str:
-    """How lists are ordered in a simulation."""
-    if tie_band == 1:
-        if is_fed_back:
-            return _("Scores exacts, tour de rôle à égalité parfaite")
-        return _("Scores exacts, tirage au sort à égalité parfaite")
-    if is_fed_back:
-        return _("Scores au point près, puis tour de rôle (Estuaire)")
-    return _("Scores au point près, puis tirage au sort")
+def name_mode(audit: Audit, spread: Spread) -> str:
+    """How lists are ordered in a simulation; the last one is the product's."""
+    if spread.tie_band == 1:
+        turn = _("Scores exacts, puis tour de rôle")
+        draw = _("Scores exacts, puis tirage au sort")
+    else:
+        points = format_number(spread.tie_band / UNITS_PER_POINT)
+        turn = _("Scores à %(points)s point près, puis tour de rôle", points=points)
+        draw = _("Scores à %(points)s point près, puis tirage au sort", points=points)
+    name = turn if spread.is_fed_back else draw
+    return f"{name} (Estuaire)" if spread is audit.spreads[-1] else name
 
 
 def say_ratio(ratio: Ratio) -> str:

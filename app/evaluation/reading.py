@@ -11,6 +11,7 @@ from app.evaluation.fairness.measures import Ratio
 from app.evaluation.fairness.results import Audit, GroupFindings, Trial
 from app.evaluation.fairness.spread import Spread
 from app.evaluation.naming import name_group, name_mode, name_trial, say_ratio
+from app.matching.ranking.weights import UNITS_PER_POINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_audit(audit: Audit) -> Reading:
         audit=audit,
         groups=tuple(_read_group(group, audit.small_population) for group in audit.groups),
         trials=tuple(map(_read_trial, audit.trials)),
-        spreads=tuple(_read_spread(spread, spread is audit.spreads[-1]) for spread in audit.spreads),
+        spreads=tuple(_read_spread(audit, spread) for spread in audit.spreads),
         trial_sentence=_say_trials(audit),
         fair_sentence=_say_false_alarms(audit),
         spread_sentences=_say_spreads(audit),
@@ -180,24 +181,30 @@ def _say_false_alarms(audit: Audit) -> str:
     )
 
 
-def _read_spread(spread: Spread, is_product: bool) -> SpreadReading:
+def _read_spread(audit: Audit, spread: Spread) -> SpreadReading:
     return SpreadReading(
-        name=name_mode(spread.tie_band, spread.is_fed_back),
+        name=name_mode(audit, spread),
         shown=format_number(spread.shown),
         never=say_percent(spread.never_shown_share),
         gini=format_number(round(spread.gini, 3)),
         loss=format_number(round(spread.loss, 3)),
         worst=format_number(round(spread.worst_loss, 2)),
-        is_product=is_product,
+        is_product=spread is audit.spreads[-1],
     )
 
 
 def _say_spreads(audit: Audit) -> tuple[str, ...]:
     exact, product = audit.spreads[0], audit.spreads[-1]
+    rule = _(
+        "À %(points)s point près, deux scores sont tenus pour égaux : la personne la moins montrée jusqu’à "
+        "la veille passe alors devant.",
+        points=format_number(audit.tie_band / UNITS_PER_POINT),
+    )
     if not product.reached:
-        return ()
+        return (rule,)
     places = audit.plan.top * audit.vacancies
     return (
+        rule,
         _(
             "En %(days)s jours, l’ordre d’Estuaire montre %(shown)s personnes différentes en première page, "
             "contre %(exact)s si l’on suivait l’ordre exact des scores.",

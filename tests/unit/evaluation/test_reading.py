@@ -89,7 +89,28 @@ def test_spreading_is_told_by_people_shown_and_points_lost() -> None:
 
 
 def test_the_last_order_is_the_product_s() -> None:
-    assert [spread.is_product for spread in read_audit(make_audit()).spreads] == [False, True]
+    spreads = read_audit(make_audit()).spreads
+
+    assert [spread.is_product for spread in spreads] == [False, True]
+    assert [spread.name for spread in spreads] == [
+        "Scores exacts, puis tirage au sort",
+        "Scores à 1 point près, puis tour de rôle (Estuaire)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tie_band", "name", "rule"),
+    [
+        (100, "Scores à 0,1 point près, puis tour de rôle (Estuaire)", "À 0,1 point près, deux scores"),
+        (1, "Scores exacts, puis tour de rôle (Estuaire)", "À 0,001 point près, deux scores"),
+    ],
+)
+def test_the_band_is_that_of_the_weights(tie_band: int, name: str, rule: str) -> None:
+    spread = replace(make_audit().spreads[-1], tie_band=tie_band)
+    reading = read_audit(make_audit(tie_band=tie_band, spreads=(spread,)))
+
+    assert reading.spreads[-1].name == name
+    assert reading.spread_sentences[0].startswith(rule)
 
 
 def test_small_communes_are_said_to_be_observed() -> None:
