@@ -113,14 +113,15 @@ def show_page(
 def explain_candidates(
     session: Session, vacancy: Vacancy, candidate_ids: Sequence[int], *, now: datetime
 ) -> tuple[list[Suggestion], Labels]:
-    """These people explained for a vacancy, best first, with the names of what the reasons speak of.
+    """These people explained for a vacancy, in the order of its list, with the names of what the reasons
+    speak of.
 
     People who may not be shown any more are left out. Raises VacancyNotRankable.
     """
     search = open_search(session, vacancy, now=now)
     people = list_open_candidates(session, candidate_ids)
     found = _describe(search, people, dict.fromkeys(candidate_ids, 0))
-    found.sort(key=lambda item: (-item.explanation.total_units, item.candidate.id))
+    found.sort(key=lambda item: search.order_key(item.candidate.id, item.explanation.total_units))
     ordered = [replace(item, rank=place) for place, item in enumerate(found, start=1)]
     return ordered, find_labels(session, vacancy, [item.explanation for item in ordered])
 

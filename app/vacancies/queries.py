@@ -97,16 +97,15 @@ def count_by_status(session: Session, *, organisation_id: int) -> dict[VacancySt
     return dict(rows.all())
 
 
-def list_published(session: Session, *, organisation_id: int, limit: int = 50) -> Sequence[Vacancy]:
-    """Published vacancies with what ranking reads, the newest first."""
+def list_published(session: Session, *, organisation_id: int, page: int = 1) -> Page[Vacancy]:
+    """A page of the published vacancies with what ranking reads, the newest first."""
     statement = (
         select(Vacancy)
         .where(Vacancy.organisation_id == organisation_id, Vacancy.status == VacancyStatus.PUBLISHED)
         .options(*SHOWN)
         .order_by(Vacancy.published_at.desc(), Vacancy.id.desc())
-        .limit(limit)
     )
-    return session.scalars(statement).all()
+    return paginate(session, statement, number=page)
 
 
 def list_current(session: Session, *, organisation_id: int, limit: int = 10) -> Sequence[Vacancy]:

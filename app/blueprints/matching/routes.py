@@ -38,10 +38,11 @@ def own_vacancy(vacancy_id: uuid.UUID) -> Vacancy:
 @access(Permission.SUGGESTION_READ)
 def overview() -> ResponseReturnValue:
     session = current_session()
-    vacancies = list_published(session, organisation_id=current_actor().organisation_id)
-    rows = lists.summarise_lists(session, vacancies, now=utc_now())
-    stages = pipeline.count_stages(session, [item.id for item in vacancies])
-    return render_template("matching/overview.html", rows=rows, stages=stages, Stage=Stage)
+    number, tenant = request.args.get("page", 1, type=int), current_actor().organisation_id
+    page = list_published(session, organisation_id=tenant, page=number)
+    rows = lists.summarise_lists(session, page.items, now=utc_now())
+    stages = pipeline.count_stages(session, [item.id for item in page.items])
+    return render_template("matching/overview.html", page=page, rows=rows, stages=stages, Stage=Stage)
 
 
 @blueprint.get("/offres/<uuid:vacancy_id>/suggestions")

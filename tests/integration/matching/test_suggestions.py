@@ -13,7 +13,7 @@ from app.candidates.models import CandidateSkill
 from app.matching.index_store import STORE
 from app.matching.journal import record_list_shown
 from app.matching.loading import load_columns, load_index
-from app.matching.models import SuggestionItem, SuggestionList
+from app.matching.models import CandidateExposure, SuggestionItem, SuggestionList
 from app.matching.pool import estimate_pool
 from app.matching.ranking.columns import columns_of
 from app.matching.ranking.profiles import State
@@ -175,6 +175,20 @@ def test_explaining_some_people_orders_them_and_forgets_who_left(
     found, labels = explain_candidates(session, region.vacancy, [weak.id, gone.id, strong.id], now=now)
     assert [(item.candidate.code, item.rank) for item in found] == [(strong.code, 1), (weak.code, 2)]
     assert set(labels.skills.values()) == {skill.label for skill in region.skills}
+
+
+def test_people_are_compared_in_the_order_of_the_list(
+    session: Session, region: Region, now: datetime
+) -> None:
+    """Within a point, whoever was shown less comes first, in a comparison and in a pack too."""
+    people = [region.person(skills=3) for _ in range(6)]
+    for shown, person in enumerate(people):
+        session.add(CandidateExposure(candidate_id=person.id, shown=shown % 3, counted_on=now.date()))
+    session.flush()
+    listed = codes(session, region, now)
+    assert set(listed[:2]) == {people[0].code, people[3].code}
+    found, _labels = explain_candidates(session, region.vacancy, [item.id for item in people], now=now)
+    assert [item.candidate.code for item in found] == listed
 
 
 def test_few_good_suggestions_are_counted_up_to_the_threshold(

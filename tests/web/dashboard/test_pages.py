@@ -144,8 +144,4 @@ def test_the_page_asks_for_a_fixed_number_of_queries(
     fill(2)
     few = queries()
     fill(3)
-    assert queries() - few <= 3 * PER_VACANCY
-
-
-# What ranking reads to know that its index is up to date, for each vacancy on line.
-PER_VACANCY = 3
+    assert queries() == few

