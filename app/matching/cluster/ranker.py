@@ -56,10 +56,12 @@ class ClusterRanker:
     """Ranks over the shards of a plan, which stay on the workers of a cluster.
 
     `replicas`: workers that hold each shard; with two, ranking goes on while a lost shard is read again.
-    Methods raise ClusterError when the cluster cannot answer.
+    Methods raise ClusterError when the cluster cannot answer. Raises ValueError for a source of another plan.
     """
 
     def __init__(self, client: Any, plan: ShardPlan, source: ShardSource, *, replicas: int = 1) -> None:
+        if source.plan_digest != plan.digest:
+            raise ValueError("the source is of another plan")
         self._plan = plan
         self._force = Workforce(client, plan, source, replicas=replicas)
         self._inquiry = Inquiry(self._force)

@@ -35,7 +35,7 @@ def ranking_on_cluster(
         source: ShardSource
         if folder is None:
             plan = plan_database(session, count)
-            source = DatabaseSource(moment)
+            source = DatabaseSource(moment, plan.digest)
         else:
             plan, source = write_database(session, folder, count)
         ranker = ClusterRanker(client, plan, source)

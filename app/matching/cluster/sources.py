@@ -45,6 +45,10 @@ class ShardSource(Protocol):
     """Hashable and picklable; equal sources give equal shards."""
 
     @property
+    def plan_digest(self) -> str:
+        """Of the plan whose shards these are."""
+
+    @property
     def code(self) -> str:
         """`code_digest()` where the source was made."""
 
@@ -81,6 +85,7 @@ class DatabaseSource:
     """Shards read from the database that the worker's own settings name: no password travels."""
 
     moment: Moment
+    plan_digest: str
     code: str = field(default_factory=code_digest)
 
     def load(self, shard: Shard) -> CandidateIndex:

@@ -75,7 +75,7 @@ def start_cluster(tmp_path: Path) -> Iterator[StartCluster]:
             cluster = stack.enter_context(
                 dask_cluster(tmp_path / "cluster", workers=workers, environment=environment)
             )
-            client = stack.enter_context(connect(cluster.address))
+            client = stack.enter_context(connect(cluster.address, patience=5))
             if workers:
                 client.wait_for_workers(workers, timeout=60)
             return cluster, client

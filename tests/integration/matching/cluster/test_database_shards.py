@@ -76,7 +76,7 @@ def test_workers_read_their_shards_from_the_database(
         plan = plan_database(session, 4)
         assert sum(shard.candidates for shard in plan.shards) == PEOPLE - PEOPLE // 20
         vacancies, expected = ask(session), rank_alone(session, ask(session))
-        ranker = ClusterRanker(client, plan, DatabaseSource(moment))
+        ranker = ClusterRanker(client, plan, DatabaseSource(moment, plan.digest))
         ranker.build()
         assert all(map(np.array_equal, rank_together(ranker, vacancies), expected))
 
@@ -99,16 +99,12 @@ def test_workers_read_their_shards_from_the_database(
             assert all(map(np.array_equal, rank_together(ranker, vacancies), expected))
         ranker.close()
         from_files.close()
+        other_plan = plan_database(session, 3)
+        with pytest.raises(ValueError, match="another plan"):
+            ClusterRanker(client, other_plan, source)
 
-
-def test_a_moment_that_is_over_is_not_mistaken_for_now(peopled: Engine, start_cluster: StartCluster) -> None:
-    _, client = start_cluster(workers=1, environment=environment_of(peopled))
-    with hold_moment(peopled) as (session, moment):
-        plan = plan_database(session, 2)
-    with Session(peopled) as other:
-        other.add(CandidateChange(candidate_id=1, changed_at=NOW))
-        other.commit()
-    ranker = ClusterRanker(client, plan, DatabaseSource(moment))
+    # The moment is over: what is there now is not mistaken for it.
+    late = ClusterRanker(client, other_plan, DatabaseSource(moment, other_plan.digest))
     with pytest.raises(ShardLost, match=r"shard \d is given up"):
-        ranker.build()
-    ranker.close()
+        late.build()
+    late.close()

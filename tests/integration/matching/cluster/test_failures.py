@@ -1,5 +1,6 @@
 """What cannot be ranked says why, soon, and leaves no process behind."""
 
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
@@ -23,31 +24,22 @@ def _look_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workforce, "LOOK_SECONDS", 0.1)
 
 
-def test_a_shard_that_cannot_be_read_is_named(
+def test_a_worker_that_cannot_have_its_shard_says_why(
     world: World, start_cluster: StartCluster, tmp_path: Path
 ) -> None:
+    """A damaged file, the file of another shard, a worker that runs other code."""
+    _, client = start_cluster(workers=1)
     copy = Path(copytree(world.folder, tmp_path / "copy"))
     plan, source = read_plan(copy)
     damaged = shard_path(copy, 2)
     damaged.write_bytes(damaged.read_bytes()[:-1])
-    _, client = start_cluster(workers=1)
     with pytest.raises(ShardLost, match=r"shard 2 .*cut short"):
         ClusterRanker(client, plan, source).build()
 
-
-def test_files_of_another_plan_are_refused(world: World, start_cluster: StartCluster, tmp_path: Path) -> None:
-    copy = Path(copytree(world.folder, tmp_path / "copy"))
-    plan, source = read_plan(copy)
-    shard_path(copy, 0).replace(shard_path(copy, 1))
-    _, client = start_cluster(workers=1)
-    with pytest.raises(ShardLost, match=r"shard [01] "):
+    shard_path(copy, 0).replace(damaged)
+    with pytest.raises(ShardLost, match=r"shard [02] "):
         ClusterRanker(client, plan, source).build()
 
-
-def test_workers_that_run_other_code_are_refused(world: World, start_cluster: StartCluster) -> None:
-    from dataclasses import replace
-
-    _, client = start_cluster(workers=1)
     other = replace(world.source, code="0123456789abcdef")
     with pytest.raises(ShardLost, match="another version of Estuaire"):
         ClusterRanker(client, world.plan, other).build()
@@ -88,7 +80,7 @@ def test_nobody_at_the_address_is_said_soon() -> None:
 
 
 def test_no_process_outlives_a_failure(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), dask_cluster(tmp_path, workers=2) as cluster:
+    with pytest.raises(KeyError), dask_cluster(tmp_path, workers=1) as cluster:
         raise KeyError
     assert cluster.scheduler is not None
     assert all(process.poll() is not None for process in (cluster.scheduler, *cluster.workers))

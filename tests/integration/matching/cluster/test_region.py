@@ -12,6 +12,7 @@ from app.matching.ranking.engine import rank
 from app.matching.ranking.results import Filters
 from app.matching.ranking.top_lists import TopLists
 from app.matching.ranking.weights import DEFAULT_WEIGHTS, Part
+from scripts.dask_cluster import DaskCluster
 from tests.integration.matching.cluster.conftest import CANDIDATES, StartCluster, World
 
 BLOCK = 50
@@ -28,11 +29,13 @@ def assert_same(ranked: TopLists, expected: TopLists) -> None:
         assert np.array_equal(getattr(ranked, field.name), getattr(expected, field.name)), field.name
 
 
-def test_a_worker_killed_in_the_middle_changes_nothing(world: World, start_cluster: StartCluster) -> None:
-    """26,000 candidates x 1,000 vacancies on four workers, of which one gets SIGKILL between two blocks."""
-    cluster, client = start_cluster(workers=4)
-    columns = VacancyColumns.from_profiles(world.vacancies)
-    blocks = [columns.take(np.arange(at, at + BLOCK)) for at in range(0, len(columns), BLOCK)]
+def cut(columns: VacancyColumns) -> list[VacancyColumns]:
+    return [columns.take(np.arange(at, at + BLOCK)) for at in range(0, len(columns), BLOCK)]
+
+
+def rank_while_a_worker_dies(ranker: ClusterRanker, cluster: DaskCluster, world: World) -> list[TopLists]:
+    """The lists of all vacancies, a worker being killed after a third of the blocks."""
+    blocks = cut(VacancyColumns.from_profiles(world.vacancies))
     taken: list[int] = []
 
     def give() -> Iterator[VacancyColumns]:
@@ -40,9 +43,6 @@ def test_a_worker_killed_in_the_middle_changes_nothing(world: World, start_clust
             taken.append(number)
             yield block
 
-    ranker = ClusterRanker(client, world.plan, world.source)
-    assert sum(built.nbytes for built in ranker.build()) > CANDIDATES * 100
-    first = client.scheduler_info()["workers"]
     done: list[TopLists] = []
     for lists in ranker.rank_blocks(give(), DEFAULT_WEIGHTS, limit=20):
         done.append(lists)
@@ -50,12 +50,50 @@ def test_a_worker_killed_in_the_middle_changes_nothing(world: World, start_clust
             # Blocks are done, others are on their way, others have not been asked for.
             assert len(done) + 1 <= len(taken) < len(blocks)
             cluster.kill_worker(1)
-    ranker.close()
+    assert len(taken) == len(blocks) > BLOCKS_AHEAD
+    return done
 
+
+def compare_one_by_one(ranker: ClusterRanker, world: World) -> None:
+    """Single vacancies, with filters, pages, hidden people and remote work."""
+    asked = world.vacancies[:24]
+    assert asked[0].is_remote
+    shown = {
+        item.candidate_id
+        for vacancy in asked
+        for item in rank(world.index, vacancy, DEFAULT_WEIGHTS, world.closeness, limit=2).items
+    }
+    for number, vacancy in enumerate(asked):
+        filters = FILTERS[number % len(FILTERS)] if number % 2 else Filters()
+        hidden = shown if number % 3 == 0 else set()
+        offset = 10 * (number % 3)
+        ranked = ranker.rank(
+            vacancy, DEFAULT_WEIGHTS, limit=10, offset=offset, filters=filters, hidden=hidden
+        )
+        assert ranked == rank(
+            world.index.without(hidden),
+            vacancy,
+            DEFAULT_WEIGHTS,
+            world.closeness,
+            limit=10,
+            offset=offset,
+            filters=filters,
+        )
+
+
+def test_workers_that_are_killed_change_nothing(world: World, start_cluster: StartCluster) -> None:
+    """26,000 candidates x 1,000 vacancies on four workers, of which one gets SIGKILL between two blocks;
+    then single vacancies, on those that are left, and again when another is gone.
+    """
+    cluster, client = start_cluster(workers=4)
+    ranker = ClusterRanker(client, world.plan, world.source)
+    assert sum(built.nbytes for built in ranker.build()) > CANDIDATES * 100
+    first = set(client.scheduler_info()["workers"])
+
+    done = rank_while_a_worker_dies(ranker, cluster, world)
     assert cluster.workers[1].returncode == -SIGKILL
-    lost = set(first) - set(client.scheduler_info()["workers"])
-    assert len(lost) == 1
-    assert len(done) == len(blocks)
+    assert len(first - set(client.scheduler_info()["workers"])) == 1
+    blocks = cut(VacancyColumns.from_profiles(world.vacancies))
     for block, lists in zip(blocks, done, strict=True):
         assert_same(lists, rank_many(world.index, block, DEFAULT_WEIGHTS, world.closeness, limit=20))
     # The whole way back to the list that a page shows.
@@ -64,32 +102,9 @@ def test_a_worker_killed_in_the_middle_changes_nothing(world: World, start_clust
         expected = rank(world.index, vacancy, DEFAULT_WEIGHTS, world.closeness, limit=20)
         assert done[0].ranked_list(position) == expected
     # A vacancy goes only where it may interest someone, a remote one everywhere.
-    assert ranker.traffic.asked < len(columns) * len(world.plan.shards) / 2
-    assert len(taken) == len(blocks) > BLOCKS_AHEAD
+    assert ranker.traffic.asked < len(world.vacancies) * len(world.plan.shards) / 2
 
-
-def test_one_vacancy_is_ranked_as_in_one_process(world: World, start_cluster: StartCluster) -> None:
-    """With filters, pages, hidden people and remote work; again after a worker is lost."""
-    cluster, client = start_cluster(workers=2)
-    ranker = ClusterRanker(client, world.plan, world.source)
-    asked = world.vacancies[:24]
-    shown = [
-        item.candidate_id
-        for vacancy in asked
-        for item in rank(world.index, vacancy, DEFAULT_WEIGHTS, world.closeness, limit=2).items
-    ]
-    assert asked[0].is_remote
-
-    def compare() -> None:
-        for number, vacancy in enumerate(asked):
-            filters = FILTERS[number % len(FILTERS)] if number % 2 else Filters()
-            hidden = set(shown) if number % 3 == 0 else set()
-            page = {"limit": 10, "offset": 10 * (number % 3), "filters": filters}
-            ranked = ranker.rank(vacancy, DEFAULT_WEIGHTS, hidden=hidden, **page)
-            index = world.index.without(hidden)
-            assert ranked == rank(index, vacancy, DEFAULT_WEIGHTS, world.closeness, **page)
-
-    compare()
+    compare_one_by_one(ranker, world)
     cluster.kill_worker(0)
-    compare()
+    compare_one_by_one(ranker, world)
     ranker.close()

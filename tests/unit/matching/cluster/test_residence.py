@@ -26,7 +26,7 @@ def shard_of(number: int, candidates: int = 1) -> Shard:
 class MemorySource:
     """One person in every shard; counts how often they are read."""
 
-    name: str
+    plan_digest: str
     code: str = field(default_factory=code_digest)
     read: list[int] = field(default_factory=list, hash=False, compare=False)
     gate: Event = field(default_factory=Event, hash=False, compare=False)
