@@ -151,7 +151,7 @@ def compare(
     list alone, and for list and counts.
     """
     by_sql, lists = measure(vacancies, sql.rank)
-    for_counts, counts = measure(vacancies, sql.count, 1)
+    for_counts, counts = measure(vacancies, sql.count)
     by_engine, found = measure(
         vacancies, lambda vacancy: rank(index, vacancy, DEFAULT_WEIGHTS, dataset.closeness, limit=TOP)
     )
@@ -210,9 +210,9 @@ def median_of(run: Callable[[VacancyProfile], object], vacancies: Sequence[Vacan
 
 
 def measure(
-    vacancies: Sequence[VacancyProfile], run: Callable[[VacancyProfile], Found], rounds: int = ROUNDS
+    vacancies: Sequence[VacancyProfile], run: Callable[[VacancyProfile], Found]
 ) -> tuple[list[float], list[Found]]:
-    """Milliseconds and result of each vacancy: the best of `rounds`, after one that only warms up."""
+    """Milliseconds and result of each vacancy: the best of some rounds, after one that only warms up."""
     results = [run(vacancy) for vacancy in vacancies]
     passes = [
         [timed(lambda vacancy=vacancy: run(vacancy))[1] for vacancy in vacancies] for _ in range(rounds)
