@@ -221,6 +221,11 @@ def _say_ranks(item: ListAnswer, *, to_person: bool) -> str:
         said = _(
             "La liste montrait les rangs %(first)s à %(last)s, jusqu’à %(lowest)s points sur 100.", **figures
         )
-    if not to_person:
-        return said + " " + _("La personne n’était pas parmi ces rangs.")
-    return said + " " + _("Vous n’étiez pas parmi ces rangs.")
+    said += " " + (
+        _("Vous n’étiez pas parmi ces rangs.") if to_person else _("La personne n’était pas parmi ces rangs.")
+    )
+    if item.parts:
+        said += " " + _("Ce jour-là, cette page donnait %(points)s points.", points=item.points)
+    if item.parts and not shown.filters.sort and item.points == shown.lowest:
+        said += " " + _("À un point près, la personne qui a été montrée pour le moins d’offres passe devant.")
+    return said

@@ -12,6 +12,7 @@ from app.candidates.rules import contracts_in
 from app.pipeline.contact_queries import list_requests
 from app.pipeline.models import PipelineEntry
 from app.privacy.queries import Showing, count_showings, list_showings
+from app.privacy.shown_days import ShownLine, list_shown
 
 
 def export_person(session: Session, candidate: Candidate, *, now: datetime) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def export_person(session: Session, candidate: Candidate, *, now: datetime) -> d
         "page": _page(candidate),
         "compétences": _skills(candidate),
         "vues": [_showing(showing) for showing in showings],
+        "listes": [_list(line) for line in list_shown(session, candidate.id)],
         "demandes_de_contact": [
             _request(entry) for entry in list_requests(session, candidate.id, limit=10_000)
         ],
@@ -93,6 +95,18 @@ def _showing(showing: Showing) -> dict[str, Any]:
         "pourquoi": {
             part.label: f"{part.points}/{part.max_points} {part.sentence}" for part in showing.parts
         },
+    }
+
+
+def _list(line: ShownLine) -> dict[str, Any]:
+    return {
+        "le": line.shown_at.isoformat(),
+        "offre": line.reference,
+        "rang": line.rank,
+        "score": line.points,
+        "points": {part.label: part.points for part in line.parts},
+        "règles": line.weights_version,
+        "données": line.data_version,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
@@ -55,7 +55,18 @@ def page_days(session: Session, candidate_id: int, *, number: int) -> Page[Shown
     held = select(func.count()).where(SuggestionItem.candidate_id == candidate_id)
     total = session.scalar(held) or 0
     number = max(1, min(number, -(-total // PAGE_SIZE) or 1))
-    rows = session.execute(
+    rows = session.execute(_held_by(candidate_id).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    return Page(_days(rows, weights_by_version(session)), number, PAGE_SIZE, total)
+
+
+def list_shown(session: Session, candidate_id: int) -> list[ShownLine]:
+    """Every list that held the person, latest first, each on its own; two queries."""
+    weights = weights_by_version(session)
+    return [_line(*row, weights=weights) for row in session.execute(_held_by(candidate_id))]
+
+
+def _held_by(candidate_id: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(SuggestionItem, SuggestionList, Vacancy, Organisation.name, Commune.name)
         .join(SuggestionList, SuggestionList.id == SuggestionItem.list_id)
         .join(Vacancy, Vacancy.id == SuggestionList.vacancy_id)
@@ -63,10 +74,7 @@ def page_days(session: Session, candidate_id: int, *, number: int) -> Page[Shown
         .outerjoin(Commune, Commune.id == Vacancy.commune_id)
         .where(SuggestionItem.candidate_id == candidate_id)
         .order_by(SuggestionList.shown_at.desc(), SuggestionList.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    ).all()
-    return Page(_days(rows, weights_by_version(session)), number, PAGE_SIZE, total)
+    )
 
 
 def _days(rows: Sequence[Row[*tuple[Any, ...]]], weights: dict[int, Weights]) -> list[ShownDay]:

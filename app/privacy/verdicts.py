@@ -11,7 +11,7 @@ from app.matching.filters import SuggestionFilters
 from app.matching.models import SuggestionItem
 from app.matching.ranking.exclusions import Exclusion
 from app.matching.ranking.results import Filters
-from app.matching.ranking.weights import DEFAULT_WEIGHTS, Weights
+from app.matching.ranking.weights import DEFAULT_WEIGHTS, Units, Weights
 from app.matching.searches import Search
 from app.matching.standings import Standing, find_standing
 from app.pipeline.enums import Stage
@@ -19,7 +19,7 @@ from app.pipeline.lists import HIDDEN_STAGES
 from app.pipeline.models import PipelineEvent
 from app.privacy.log import LoggedList
 from app.privacy.past import PastStage, PastStatus, corrections_after, stage_at, status_at
-from app.privacy.why import PartShown, describe_parts
+from app.privacy.why import PartShown, describe_parts, describe_units
 from app.vacancies.models import Vacancy
 
 
@@ -38,7 +38,8 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListAnswer:
-    """The answer for one list; which fields are set depends on `why`.
+    """The answer for one list; which fields are set depends on `why`. `parts` are those of the list, or those
+    that the page gave that day when that is known for certain.
 
     `is_certain`: whether it rests on what holds for that day. Otherwise it rests on the page and the vacancy
     as they are now, and one of them, or the way to count, has changed since.
@@ -136,7 +137,18 @@ def _decide_by_figures(facts: Facts, shown: LoggedList) -> ListAnswer:
         )
     if shown.first_rank is None:
         return ListAnswer(shown, Why.NOBODY)
-    return ListAnswer(shown, Why.OUTSIDE)
+    return ListAnswer(
+        shown, Why.OUTSIDE, parts=_parts_then(facts, standing) if standing and is_certain else ()
+    )
+
+
+def _parts_then(facts: Facts, standing: Standing) -> tuple[PartShown, ...]:
+    """What the page gave that day: nothing has changed since, so today's figures are those of then."""
+    if facts.search is None:
+        return ()
+    explanation = standing.explanation
+    units = Units(*(part.units for part in explanation.parts))
+    return describe_units(units, explanation.distance_km, facts.search.snapshot.weights)
 
 
 def _standing(facts: Facts, shown: LoggedList) -> Standing | None:

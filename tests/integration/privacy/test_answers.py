@@ -11,7 +11,7 @@ from app.accounts.models import AccountEvent
 from app.candidates.changes import record_change
 from app.candidates.models import Candidate, CandidateEvent
 from app.matching.journal import ensure_weights
-from app.matching.models import SuggestionList
+from app.matching.models import SuggestionItem, SuggestionList
 from app.pipeline.enums import Stage
 from app.pipeline.models import PipelineEvent
 from app.privacy.answer_words import say_changes, say_headline, say_today, say_why
@@ -224,14 +224,36 @@ def test_a_filter_of_the_recruiter(scene: Scene) -> None:
     assert "Le filtre de la liste" in auditor
 
 
-def test_other_ranks_were_shown(scene: Scene) -> None:
+def test_other_ranks_were_shown_and_the_score_of_that_day_is_known(scene: Scene) -> None:
     scene.show(scene.other)
     item, said, auditor = scene.only()
     assert item.why is Why.OUTSIDE
+    today = scene.ask().today
+    assert today is not None
+    assert item.points == today.points
     assert said == (
-        "La liste montrait les rangs 1 à 1, jusqu’à 80 points sur 100. Vous n’étiez pas parmi ces rangs."
+        "La liste montrait les rangs 1 à 1, jusqu’à 80 points sur 100. Vous n’étiez pas parmi ces rangs. "
+        f"Ce jour-là, cette page donnait {item.points} points."
     )
-    assert auditor.endswith("La personne n’était pas parmi ces rangs.")
+    assert "La personne n’était pas parmi ces rangs." in auditor
+
+
+def test_between_equals_the_rule_is_told(scene: Scene) -> None:
+    today = scene.ask().today
+    assert today is not None
+    shown = scene.show(scene.other)
+    line = scene.session.get_one(SuggestionItem, (shown.id, scene.other.id))
+    line.score = today.points * 1000 + 500
+    scene.session.flush()
+    assert "pour le moins d’offres passe devant" in scene.only()[1]
+
+
+def test_a_score_of_that_day_is_not_made_up_once_something_has_changed(scene: Scene) -> None:
+    scene.show(scene.other)
+    scene.note("skills_changed", SHOWN_AT + timedelta(days=1))
+    item, said, _auditor = scene.only()
+    assert (item.why, item.parts) == (Why.OUTSIDE, ())
+    assert said.endswith("Vous n’étiez pas parmi ces rangs.")
 
 
 def test_an_empty_list_showed_nobody(scene: Scene) -> None:

@@ -67,11 +67,20 @@ def test_the_export_holds_all_that_is_known(session: Session, now: datetime) -> 
         identity={"first_name": "Lise", "last_name": "Tarnaud", "phone": "0612345678"},
     )
     vacancy = make_vacancy(session, make_employer(session, name="Atelier Maubrac"))
-    make_shown_list(session, vacancy, [person])
+    for hours in (1, 2):
+        make_shown_list(session, vacancy, [person], shown_at=now - timedelta(hours=hours))
     make_entry(session, vacancy, person, message="note de l’employeur")
     record = export_person(session, person, now=now)
     assert record["identité"]["nom"] == "Tarnaud"
     assert record["identité"]["téléphone"] == "0612345678"
     assert [item["compétence"] for item in record["compétences"]] == ["Souder à l’arc"]
     assert [item["entreprise"] for item in record["vues"]] == ["Atelier Maubrac"]
+    assert [item["le"] for item in record["listes"]] == [
+        "2026-11-25T08:00:00+00:00",
+        "2026-11-25T07:00:00+00:00",
+    ]
+    newest = record["listes"][0]
+    assert (newest["offre"], newest["rang"], newest["score"]) == (vacancy.reference, 1, 80)
+    assert sum(newest["points"].values()) == 80
+    assert (newest["règles"], newest["données"]) == (1, "test")
     assert record["demandes_de_contact"] == [], "an employer's own notes are not requests"
