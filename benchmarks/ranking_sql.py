@@ -215,7 +215,7 @@ def measure(
     """Milliseconds and result of each vacancy: the best of some rounds, after one that only warms up."""
     results = [run(vacancy) for vacancy in vacancies]
     passes = [
-        [timed(lambda vacancy=vacancy: run(vacancy))[1] for vacancy in vacancies] for _ in range(rounds)
+        [timed(lambda vacancy=vacancy: run(vacancy))[1] for vacancy in vacancies] for _ in range(ROUNDS)
     ]
     return [1000 * min(times) for times in zip(*passes, strict=True)], results
 
