@@ -118,8 +118,8 @@ def print_trials(findings: Findings) -> None:
         ),
     )
     say(
-        f"Nothing planted: {fair.alarms} alarms for {fair.audits} groups"
-        f" ({fair.rate:.0%} at most is promised: {fair.audits * fair.rate:.0f})"
+        f"Nothing planted: {fair.alarms} of {fair.audits} audits raise an alarm"
+        f" (at most {fair.rate:.0%} on average is promised)"
     )
 
 

@@ -173,8 +173,8 @@ def _say_trials(audit: Audit) -> str:
 def _say_false_alarms(audit: Audit) -> str:
     fair = audit.false_alarms
     return _(
-        "Sur %(audits)s groupes tirés sans rien leur retirer, %(alarms)s ont déclenché l’alerte à tort ; la "
-        "méthode en promet moins de %(most)s en moyenne.",
+        "Sur %(audits)s audits refaits sans rien retirer à personne, %(alarms)s ont donné l’alerte à tort ; "
+        "la méthode en promet moins de %(most)s en moyenne.",
         audits=fair.audits,
         alarms=fair.alarms,
         most=round(fair.audits * fair.rate),

@@ -15,6 +15,7 @@ from app.evaluation.fairness.measures import (
     count_places,
     exposure,
     selection,
+    standing,
 )
 from app.evaluation.fairness.planting import forget_skills, penalise
 from app.evaluation.fairness.pools import Pools, rank_pools
@@ -31,7 +32,7 @@ PLANTED_POINTS = (1, 2, 5, 10)
 PLANTED_SKILLS = (0.1, 0.3)
 # The group that planted biases are put on: linked to both residence and training, the hardest to see.
 PLANTED_ON = MODELS[-1]
-FAIR_AUDITS = 200
+FAIR_AUDITS = 100
 
 # Called with how many steps are done and how many there are.
 Progress = Callable[[int, int], None]
@@ -121,34 +122,37 @@ def examine_groups(pools: Pools, people: People, plan: Plan) -> tuple[GroupFindi
     members = draw_groups(people, plan)
     tests = GroupTests(pools, people, plan)
     chances = [tests.chances(group) for group in members]
-    # Two tests for each group: an audit of a fair list raises no alarm at all, nineteen times in twenty.
-    alarms = raise_alarms([chance for pair in chances for chance in pair])
+    # Several tests for each group: an audit of a fair list raises no alarm at all, nineteen times in twenty.
+    alarms = raise_alarms([chance for tested in chances for chance in tested])
     drawn = [
-        _compare(model.key, group, pools, plan, pair, any(alarms[2 * number : 2 * number + 2]))
-        for number, (model, group, pair) in enumerate(zip(MODELS, members, chances, strict=True))
+        _compare(model.key, group, pools, plan, tested, any(alarms[at : at + len(tested)]))
+        for model, group, tested, at in zip(
+            MODELS, members, chances, range(0, len(alarms), len(chances[0])), strict=True
+        )
     ]
     small = _compare("small", people.has_small_commune, pools, plan, None, False)
     return (*drawn, small)
 
 
 def count_false_alarms(pools: Pools, people: People, plan: Plan, audits: int = FAIR_AUDITS) -> FalseAlarms:
-    """Draw other groups, on which nothing is planted, and count the alarms: the detector's own test."""
+    """Draw other groups, on which nothing is planted, and count the audits that raise an alarm."""
     tests, random = GroupTests(pools, people, plan), _random(plan, "fair audits")
-    alarms = sum(
-        any(raise_alarms(tests.chances(draw_members(PLANTED_ON, people, random)))) for _ in range(audits)
-    )
+    alarms = 0
+    for _ in range(audits):
+        drawn = [draw_members(model, people, random) for model in MODELS]
+        alarms += any(raise_alarms([chance for members in drawn for chance in tests.chances(members)]))
     return FalseAlarms(audits=audits, alarms=alarms, rate=ALARM_RATE)
 
 
 def try_bias(kind: str, size: float, biased: Pools, people: People, members: Members, plan: Plan) -> Trial:
-    """Whether the audit sees what was planted on `members` in these lists."""
+    """Whether the audit sees what was planted on `members` in these lists, as it would among its groups."""
     chances = GroupTests(biased, people, plan).chances(members)
     return Trial(
         kind=kind,
         size=size,
         selection_of_equals=_select(biased, "equals", members, plan),
         chances=chances,
-        is_alarming=any(raise_alarms(chances)),
+        is_alarming=any(raise_alarms(chances, rate=ALARM_RATE / len(MODELS))),
     )
 
 
@@ -165,17 +169,14 @@ def draw_planted(people: People, plan: Plan) -> Members:
 
 
 class GroupTests:
-    """The two tests of a group, selection and exposure: what people gained is measured once."""
+    """The tests of a group, on selection, exposure and standing: what people gained is measured once."""
 
     def __init__(self, pools: Pools, people: People, plan: Plan) -> None:
-        self._gains: tuple[Gains, Gains] = (
-            measure_gains(selection(pools, plan.top), pools, people.cell),
-            measure_gains(exposure(pools, plan.depth), pools, people.cell),
-        )
+        benefits = (selection(pools, plan.top), exposure(pools, plan.depth), standing(pools))
+        self._gains: list[Gains] = [measure_gains(benefit, pools, people.cell) for benefit in benefits]
 
-    def chances(self, members: Members) -> tuple[float, float]:
-        selected, seen = self._gains
-        return chance_of(selected, members), chance_of(seen, members)
+    def chances(self, members: Members) -> tuple[float, ...]:
+        return tuple(chance_of(gains, members) for gains in self._gains)
 
 
 def _try_biases(subject: Subject, pools: Pools, plan: Plan, steps: _Steps) -> tuple[Trial, ...]:
@@ -197,7 +198,7 @@ def _compare(
     members: Members,
     pools: Pools,
     plan: Plan,
-    chances: tuple[float, float] | None,
+    chances: tuple[float, ...] | None,
     is_alarming: bool,
 ) -> GroupFindings:
     seen = exposure(pools, plan.depth)

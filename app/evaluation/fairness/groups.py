@@ -72,10 +72,11 @@ def draw_members(model: GroupModel, people: People, random: Generator) -> Member
 
 def _find_base(log_odds: NDArray[np.float64], share: float) -> float:
     """The constant that makes the expected share of the group `share`, by bisection."""
+    values, counts = np.unique(log_odds, return_counts=True)  # four at most
     low, high = -30.0, 30.0
     for _ in range(60):
         middle = (low + high) / 2
-        if len(log_odds) and _sigmoid(log_odds + middle).mean() > share:
+        if (_sigmoid(values + middle) * counts).sum() > share * len(log_odds):
             high = middle
         else:
             low = middle

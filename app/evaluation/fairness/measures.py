@@ -9,6 +9,10 @@
   treatment of Singh and Joachims, amortised as by Biega, Gummadi and Weikum, "Equity of attention", SIGIR
   2018). A score that is itself biased hides from this one.
 
+- Standing: the share of the pool that one comes before, so that its sum over a group is the rank statistic of
+  Wilcoxon, stratified by van Elteren (1960). Nobody reads so far, but it feels a bias that hardly reaches the
+  first pages; it serves alarms only.
+
 Ratios over many lists are those of Mantel and Haenszel (1959), in the form for rates (Rothman, Greenland and
 Lash, "Modern epidemiology"): each stratum compares its own members with its own others. With one stratum for
 each vacancy they say what happened; with one for each band of equals (distance, occupation) they say how the
@@ -78,6 +82,11 @@ def selection(pools: Pools, top: int) -> Floats:
 def exposure(pools: Pools, depth: int) -> Floats:
     """Attention that each entry gets, 1 for the first place; nobody reads past `depth` places."""
     return np.where(pools.rank <= depth, discount(pools.rank), 0.0)
+
+
+def standing(pools: Pools) -> Floats:
+    """The share of the pool that each entry comes before: near 1 for the first, near 0 for the last."""
+    return 1 - (pools.rank - 0.5) / np.maximum(pools.sizes, 1)[pools.vacancy]
 
 
 def discount(rank: Ids) -> Floats:

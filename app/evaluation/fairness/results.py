@@ -34,7 +34,7 @@ class GroupFindings:
     `key`: the model that drew it, or "small" for the people of small communes, who are observed, not drawn.
     `share`: of the people within reach of a vacancy. Ratios to the others: over whole pools, then between
     equals, then exposure against relevance. `chances`: that a fair list would differ as much between equals,
-    for selection and exposure; None when the group was observed, since it is then no draw.
+    for selection, exposure and standing; None when the group was observed, since it is then no draw.
     """
 
     key: str
@@ -45,7 +45,7 @@ class GroupFindings:
     exposure: Ratio
     exposure_of_equals: Ratio
     exposure_for_relevance: Ratio
-    chances: tuple[float, float] | None
+    chances: tuple[float, ...] | None
     is_alarming: bool
 
     @property
@@ -64,13 +64,13 @@ class Trial:
     kind: str
     size: float
     selection_of_equals: Ratio
-    chances: tuple[float, float]
+    chances: tuple[float, ...]
     is_alarming: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FalseAlarms:
-    """How often groups drawn at random raised an alarm: one group an audit, nothing being wrong."""
+    """How many audits of groups on which nothing is planted raised an alarm; `rate`: at most, promised."""
 
     audits: int
     alarms: int
@@ -141,20 +141,15 @@ _RATIOS = (
 def _read_group(record: Mapping[str, Any]) -> GroupFindings:
     ratios = {name: Ratio(**record[name]) for name in _RATIOS}
     places = Places(**record["places"]) if record["places"] else None
-    chances = _pair(record["chances"]) if record["chances"] else None
+    chances = tuple(record["chances"]) if record["chances"] else None
     return GroupFindings(**{**record, **ratios, "places": places, "chances": chances})
 
 
 def _read_trial(record: Mapping[str, Any]) -> Trial:
     ratio = Ratio(**record["selection_of_equals"])
-    return Trial(**{**record, "selection_of_equals": ratio, "chances": _pair(record["chances"])})
+    return Trial(**{**record, "selection_of_equals": ratio, "chances": tuple(record["chances"])})
 
 
 def _read_spread(record: Mapping[str, Any]) -> Spread:
     lists = {name: tuple(record[name]) for name in ("shown_by_day", "lorenz")}
     return Spread(**{**record, **lists})
-
-
-def _pair(values: Any) -> tuple[float, float]:
-    first, second = values
-    return float(first), float(second)

@@ -76,7 +76,7 @@ def test_trials_are_named_in_the_singular_too() -> None:
 
 
 def test_false_alarms_are_counted_against_what_is_promised() -> None:
-    assert f"8 ont déclenché l’alerte à tort{NBSP};" in read_audit(make_audit()).fair_sentence
+    assert f"8 ont donné l’alerte à tort{NBSP};" in read_audit(make_audit()).fair_sentence
     assert "moins de 10 en moyenne" in read_audit(make_audit()).fair_sentence
 
 
