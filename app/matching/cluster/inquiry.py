@@ -47,7 +47,7 @@ class Inquiry:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _wait(self, asked: dict[str, list[Shard]], answer: Future[dict[str, Any]]) -> dict[str, Any]:
-        """What each worker replies; nothing when one of them died meanwhile."""
+        """What each worker replies; nothing when one of them, or the scheduler, died meanwhile."""
         while True:
             try:
                 return answer.result(timeout=LOOK_SECONDS)
@@ -55,6 +55,8 @@ class Inquiry:
                 self._force.look()
                 if answer.done() or not set(asked) <= set(self._force.alive):
                     return {}
+            except OSError:
+                return {}
 
     def _run(self, asked: dict[str, list[Shard]], question: Question) -> dict[str, Any]:
         numbers = {address: [shard.number for shard in shards] for address, shards in asked.items()}

@@ -8,6 +8,7 @@ from time import sleep
 from typing import Any, Generic, TypeVar
 
 from distributed import Client, Future, KilledWorker, wait
+from distributed.client import ClosedClientError
 
 from app.matching.cluster import worker
 from app.matching.cluster.errors import ClusterUnavailable, ShardLost, ShardRefused
@@ -21,6 +22,8 @@ LOOK_SECONDS = 0.5
 ATTEMPTS = 4
 TRANSFER_SECONDS = 120
 Answer = TypeVar("Answer")
+_SCHEDULER_IS_GONE = "the scheduler is gone: start it and its workers again, then run this again"
+_LOST = (OSError, CancelledError, ClosedClientError)
 
 
 class Workforce:
@@ -44,10 +47,8 @@ class Workforce:
             # Not `scheduler_info`: it gives what was known before when the scheduler is gone.
             scheduler: Any = self.client.scheduler
             identity = self.client.sync(scheduler.identity, n_workers=-1)
-        except (OSError, CancelledError, AttributeError, RuntimeError) as error:
-            raise ClusterUnavailable(
-                "the scheduler is gone: start it and its workers again, then run this again"
-            ) from error
+        except (*_LOST, AttributeError, RuntimeError) as error:
+            raise ClusterUnavailable(_SCHEDULER_IS_GONE) from error
         alive = {
             address: int(about["memory_limit"] or NO_LIMIT) for address, about in identity["workers"].items()
         }
@@ -129,7 +130,7 @@ class Job(Generic[Answer]):
             except ShardRefused as refusal:
                 reason = f"{', '.join(self._homes)} could not have it: {refusal}"
                 sleep(LOOK_SECONDS)
-            except (CancelledError, KilledWorker, OSError) as error:
+            except (*_LOST, KilledWorker) as error:
                 reason = f"its worker was lost ({type(error).__name__})"
             self._try_again(reason)
 
@@ -143,7 +144,14 @@ class Job(Generic[Answer]):
         self._attempts += 1
         homes = self._force.placement.homes[self._shard.number]
         self._homes = (self._home,) if self._home in self._force.alive else homes
-        # Strictly there: elsewhere the shard would be read once more, and memory was counted without it.
-        self._future: Future[Answer] = self._force.client.submit(
-            self._function, *self._arguments, workers=list(self._homes), allow_other_workers=False, pure=False
-        )
+        try:
+            # Strictly there: elsewhere the shard would be read once more, and memory was counted without it.
+            self._future: Future[Answer] = self._force.client.submit(
+                self._function,
+                *self._arguments,
+                workers=list(self._homes),
+                allow_other_workers=False,
+                pure=False,
+            )
+        except ClosedClientError as error:
+            raise ClusterUnavailable(_SCHEDULER_IS_GONE) from error
