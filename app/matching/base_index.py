@@ -4,7 +4,7 @@ It is built once and kept in a file that every process maps; one process builds 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,13 +12,14 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.candidates.models import Candidate, CandidateChange
+from app.candidates.models import Candidate
 from app.core.clock import utc_now
 from app.matching.index_files import IndexFileRefused, Stamp, locked, map_index, read_stamp, write_index
 from app.matching.loading import load_index
-from app.matching.marks import MARGIN, Changes, changed_since, last_change, read_marks
+from app.matching.marks import MARGIN, Change, Changes, last_change, list_changes
 from app.matching.ranking.index import CandidateIndex
 from app.reference.models import ReferenceRelease
+from app.reference.queries import newest_release_id
 
 log = structlog.get_logger()
 
@@ -28,15 +29,22 @@ WITNESSES = 16
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """`index` holds everyone as of the reference `release` and of `changes`, at least.
+    """`index` holds everyone as of the reference `release` and of the changes up to the last one `seen`.
 
-    `file_time` is that of the file when the base was taken from it or written to it, 0 for none.
+    `seen` are those that it is sure to hold among the last MARGIN numbers: a number before the last may be
+    committed later. `file_time` is that of the file when the base was taken from it or written, 0 for none.
     """
 
     index: CandidateIndex
     release: int
-    changes: Changes
+    seen: frozenset[Change]
     file_time: float = 0.0
+    changes: Changes = field(init=False)
+
+    def __post_init__(self) -> None:
+        last = max((change.number for change in self.seen), default=0)
+        latest = max((change.at for change in self.seen), default=None)
+        object.__setattr__(self, "changes", Changes(last, len(self.seen), latest))
 
     @property
     def change(self) -> int:
@@ -46,8 +54,8 @@ class Base:
 
 def build_base(session: Session) -> Base:
     """Read everyone, as this transaction sees them."""
-    release, changes = _read_end(session)
-    return Base(load_index(session), release, changes)
+    release, seen = _read_end(session)
+    return Base(load_index(session), release, frozenset(seen))
 
 
 def obtain_base(
@@ -85,7 +93,7 @@ def file_time(path: Path) -> float:
 
 def find_base(session: Session, path: Path, *, most_changed: int, oldest: float | None = None) -> Base | None:
     """The base in this file if it is whole, of this database and its reference, and recent enough: at most
-    `most_changed` people changed since, and none when it is older than `oldest` seconds.
+    `most_changed` changes since, and none when it is older than `oldest` seconds.
     """
     made = file_time(path)
     if oldest is not None and utc_now().timestamp() - made > oldest:
@@ -100,17 +108,19 @@ def find_base(session: Session, path: Path, *, most_changed: int, oldest: float 
         log.info("ranking_index_file_refused", reason=str(refusal))
         return None
     # It may have been replaced between the two readings.
-    return _base_of(index, stamp, made) if _fits(session, stamp, most_changed) else None
+    if not _fits(session, stamp, most_changed):
+        return None
+    return Base(index, stamp["release"], _seen_in(stamp), made)
 
 
 def _build_file(session: Session, path: Path) -> Base:
-    release, changes = _read_end(session)
+    release, seen = _read_end(session)
     person = session.scalar(select(Candidate.id).order_by(Candidate.id.desc()).limit(1)) or 0
     stamp: Stamp = {
         "release": release,
-        "changes": [changes.last, changes.near, changes.latest and changes.latest.isoformat()],
+        "seen": [(change.number, change.candidate_id, change.at.isoformat()) for change in seen],
         "person": person,
-        "evidence": _read_evidence(session, changes.last, person),
+        "evidence": _read_evidence(session, person),
     }
     index = load_index(session)
     try:
@@ -119,56 +129,50 @@ def _build_file(session: Session, path: Path) -> Base:
         index, _ = map_index(path)
     except OSError as error:
         log.warning("ranking_index_not_written", error=str(error))
-    return _base_of(index, stamp, file_time(path))
+    return Base(index, release, frozenset(seen), file_time(path))
 
 
-def _read_end(session: Session) -> tuple[int, Changes]:
-    """Release and end of the sequence, to be read before the rows: what is committed while these are read is
-    then read again, never missed.
+def _read_end(session: Session) -> tuple[int, list[Change]]:
+    """Release and last changes, to be read before the rows: what is committed while these are read is then
+    read again, never missed.
     """
-    marks = read_marks(session, last_change(session))
-    return marks.release, marks.changes
+    release = newest_release_id(session)
+    changes = list_changes(session, last_change(session))
+    last = changes[-1].number if changes else 0
+    return release, [change for change in changes if change.number > last - MARGIN]
 
 
-def _base_of(index: CandidateIndex, stamp: Stamp, made: float) -> Base:
-    return Base(index, stamp["release"], _changes_of(stamp), made)
-
-
-def _changes_of(stamp: Stamp) -> Changes:
-    last, near, latest = stamp["changes"]
-    return Changes(last, near, latest and datetime.fromisoformat(latest))
+def _seen_in(stamp: Stamp) -> frozenset[Change]:
+    return frozenset(
+        Change(number, candidate, datetime.fromisoformat(at)) for number, candidate, at in stamp["seen"]
+    )
 
 
 def _fits(session: Session, stamp: Stamp, most_changed: int) -> bool:
-    """Whether what the stamp says of the database is still true of this one."""
-    then = _changes_of(stamp)
-    marks = read_marks(session, then.last)
-    return (
-        stamp["release"] == marks.release
-        and set(_read_evidence(session, then.last, stamp["person"])).issuperset(stamp["evidence"])
-        and (
-            marks.changes == then
-            or len(changed_since(session, then.last, limit=most_changed + 1)) <= most_changed
-        )
-    )
-
-
-def _read_evidence(session: Session, change: int, person: int) -> Sequence[str]:
-    """What another database, or this one restored, would not hold: its releases, the changes up to number
-    `change` that an overlay would not read again in full, a few of the people up to id `person`.
-
-    Rows may be added to these (a change that committed late), but none may be missing or differ.
+    """Whether what the stamp says of the database is still true of this one. Late commits may have added
+    changes among those seen; none may be missing or differ.
     """
-    releases = select(ReferenceRelease.id, ReferenceRelease.loaded_at, ReferenceRelease.fingerprint)
-    changes = select(CandidateChange.id, CandidateChange.candidate_id, CandidateChange.changed_at).where(
-        CandidateChange.id > change - MARGIN, CandidateChange.id <= change
+    seen = _seen_in(stamp)
+    last = max((change.number for change in seen), default=0)
+    found = list_changes(session, last, limit=len(seen) + most_changed + 1)
+    return (
+        stamp["release"] == newest_release_id(session)
+        and seen.issubset(found)
+        and len(found) - len(seen) <= most_changed
+        and set(stamp["evidence"]).issubset(_read_evidence(session, stamp["person"]))
     )
-    people = select(Candidate.id, Candidate.public_id).where(Candidate.id <= person)
+
+
+def _read_evidence(session: Session, person: int) -> Sequence[str]:
+    """What another database would not hold: its releases, a few of the people up to id `person`."""
+    releases = select(ReferenceRelease.id, ReferenceRelease.loaded_at, ReferenceRelease.fingerprint)
+    people = (
+        select(Candidate.id, Candidate.public_id)
+        .where(Candidate.id <= person)
+        .order_by(Candidate.id.desc())
+        .limit(WITNESSES)
+    )
     return [
         *(f"release {' '.join(map(str, row))}" for row in session.execute(releases)),
-        *(f"change {' '.join(map(str, row))}" for row in session.execute(changes)),
-        *(
-            f"person {' '.join(map(str, row))}"
-            for row in session.execute(people.order_by(Candidate.id.desc()).limit(WITNESSES))
-        ),
+        *(f"person {' '.join(map(str, row))}" for row in session.execute(people)),
     ]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.matching.base_index import Base
 from app.matching.exposures import read_exposures
 from app.matching.loading import load_closeness, load_index
-from app.matching.marks import Marks, changed_since, read_marks
+from app.matching.marks import Marks, list_changed_people, read_marks
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.index import CandidateIndex
 from app.matching.snapshot import Exposures
@@ -37,16 +37,16 @@ class State:
 def lay_over(session: Session, base: Base, previous: State | None, *, largest_overlay: int) -> State | None:
     """`base` with what this transaction sees besides, taking from `previous` what did not move.
 
-    None when the base does not serve it: another reference, or more people changed than `largest_overlay`.
+    None when the base does not serve it: another reference, or more changes since than `largest_overlay`.
     """
     # The marks are read first: what is committed while rows are read is then read again, never missed.
     marks = read_marks(session, base.change)
     if marks.release != base.release:
         return None
-    changed: list[int] = []
+    changed: list[int] | None = []
     if marks.changes != base.changes:
-        changed = changed_since(session, base.change, limit=largest_overlay + 1)
-    if len(changed) > largest_overlay:
+        changed = list_changed_people(session, base.change, base.seen, limit=largest_overlay)
+    if changed is None:
         return None
     if previous is not None and previous.base.release == base.release:
         closeness = previous.closeness

@@ -27,7 +27,7 @@ from app.matching.ranking.weights import DEFAULT_WEIGHTS, Weights
 from app.matching.snapshot import Snapshot as Snapshot
 
 # Changed candidates in the overlay before the base is built again, beside the requests.
-MOST_CHANGED = 2_000
+MOST_CHANGED = 1_000
 # More than this are not read one list at a time: the request waits for a new base.
 LARGEST_OVERLAY = 20_000
 # A base that someone changed since is not kept longer than this (seconds): what a person erased or corrected

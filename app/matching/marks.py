@@ -1,5 +1,6 @@
 """The marks that the database shows, in one query before each ranking: whatever moved, one of them moved."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -13,6 +14,14 @@ from app.reference.models import ReferenceRelease
 # A transaction may take its number in the sequence and commit after the next one: rows this close behind the
 # last one seen are read again.
 MARGIN = 500
+
+
+class Change(NamedTuple):
+    """A row of the sequence."""
+
+    number: int
+    candidate_id: int
+    at: datetime
 
 
 class Changes(NamedTuple):
@@ -64,7 +73,19 @@ def last_change(session: Session) -> int:
     return session.scalar(select(func.max(CandidateChange.id))) or 0
 
 
-def changed_since(session: Session, since: int, *, limit: int) -> list[int]:
-    """Ids of the candidates changed after number `since`, less MARGIN; `limit` of them at most."""
-    statement = select(CandidateChange.candidate_id).where(CandidateChange.id > since - MARGIN).distinct()
-    return list(session.scalars(statement.limit(limit)))
+def list_changes(session: Session, since: int, *, limit: int | None = None) -> list[Change]:
+    """The changes after number `since`, less MARGIN, by number."""
+    columns = (CandidateChange.id, CandidateChange.candidate_id, CandidateChange.changed_at)
+    statement = select(*columns).where(CandidateChange.id > since - MARGIN).order_by(CandidateChange.id)
+    return [Change(*row) for row in session.execute(statement.limit(limit))]
+
+
+def list_changed_people(
+    session: Session, since: int, seen: Collection[Change], *, limit: int
+) -> list[int] | None:
+    """Ids of the candidates changed after number `since`, less MARGIN, by changes that are not among `seen`
+    (those that a base holds already); None for more than `limit` changes.
+    """
+    found = list_changes(session, since, limit=limit + len(seen) + 1)
+    unseen = [change for change in found if change not in seen]
+    return None if len(unseen) > limit else sorted({change.candidate_id for change in unseen})

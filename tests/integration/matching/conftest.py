@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import enumerate as enumerate_threads
 
 import pytest
 from sqlalchemy import Engine
@@ -26,4 +27,8 @@ def make_own_engine(request: pytest.FixtureRequest, folder: Path, name: str) -> 
 def own_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine = make_own_engine(request, tmp_path, "own")
     yield engine
+    # Rebuilds go on beside the test, on connections of their own.
+    for thread in enumerate_threads():
+        if thread.name == "ranking-index":
+            thread.join(20)
     engine.dispose()

@@ -75,6 +75,18 @@ def test_a_change_that_commits_after_a_later_one_is_seen(session: Session) -> No
     assert radius_of(store, session, early) == 12
 
 
+def test_what_the_base_has_seen_is_not_read_again(session: Session) -> None:
+    """However near the end of the sequence: a new base needs no overlay for what it holds."""
+    store = IndexStore()
+    people = [make_candidate(session) for _ in range(3)]
+    for number, person in enumerate(people):
+        change(session, person, radius_km=20 + number)
+    assert len(store.snapshot(session).indexes) == 1
+    change(session, people[1], radius_km=33)
+    _, overlay = store.snapshot(session).indexes
+    assert overlay.candidate_ids.tolist() == [people[1].id]
+
+
 def test_a_number_that_a_rollback_freed_may_serve_again(session: Session) -> None:
     store = IndexStore()
     first, second = make_candidate(session), make_candidate(session)
@@ -112,7 +124,7 @@ def test_past_the_threshold_the_base_holds_everyone_again(session: Session) -> N
     store = IndexStore(most_changed=1)
     people = [make_candidate(session) for _ in range(3)]
     store.snapshot(session)
-    for number, person in enumerate(people):
+    for number, person in enumerate(people[:2]):
         change(session, person, radius_km=40 + number)
         assert radius_of(store, session, person) == 40 + number
     (base,) = store.snapshot(session).indexes
