@@ -1,7 +1,7 @@
 # Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: bench-region help setup setup-dev run test check format translations lock bench-index bench-page bench-log bench-ranking bench-growth bench-cluster bench-fairness
+.PHONY: bench-region help setup setup-dev run test check format translations lock bench-index bench-page bench-log bench-ranking bench-growth bench-cluster bench-fairness bench-quality
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -54,3 +54,6 @@ bench-growth: setup-dev ## Time both at 26,000, 260,000 and 2,600,000 candidates
 
 bench-index: setup-dev ## Time the ranking index: from both databases, from its file, up to a first page
 	@.venv/bin/python -m benchmarks.index_load $(ARGS)
+
+bench-quality: setup-dev ## Compare the order of people with BM25 and occupation alone, by blind grades
+	@.venv/bin/python -m benchmarks.quality $(ARGS)
