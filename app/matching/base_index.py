@@ -23,6 +23,8 @@ from app.reference.queries import newest_release_id
 
 log = structlog.get_logger()
 
+# Of the entries of a stamp: another number for other entries, or for entries that mean something else.
+STAMP_VERSION = 2
 # People named by a stamp: their random ids tell one database from another.
 WITNESSES = 16
 
@@ -117,6 +119,7 @@ def _build_file(session: Session, path: Path) -> Base:
     release, seen = _read_end(session)
     person = session.scalar(select(Candidate.id).order_by(Candidate.id.desc()).limit(1)) or 0
     stamp: Stamp = {
+        "version": STAMP_VERSION,
         "release": release,
         "seen": [(change.number, change.candidate_id, change.at.isoformat()) for change in seen],
         "person": person,
@@ -152,6 +155,8 @@ def _fits(session: Session, stamp: Stamp, most_changed: int) -> bool:
     """Whether what the stamp says of the database is still true of this one. Late commits may have added
     changes among those seen; none may be missing or differ.
     """
+    if stamp.get("version") != STAMP_VERSION:
+        return False
     seen = _seen_in(stamp)
     last = max((change.number for change in seen), default=0)
     found = list_changes(session, last, limit=len(seen) + most_changed + 1)

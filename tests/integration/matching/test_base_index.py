@@ -15,6 +15,7 @@ from app.candidates.models import Candidate, CandidateChange
 from app.core.db import begin_writing, make_engine
 from app.matching import base_index
 from app.matching.base_index import Base, find_base, obtain_base
+from app.matching.index_files import write_index
 from app.matching.index_store import IndexStore
 from app.matching.loading import load_index
 from app.model_registry import metadata
@@ -154,6 +155,17 @@ def test_a_damaged_file_is_built_again(own_engine: Engine, path: Path, made: Bas
     assert find(own_engine, path) is None
     with Session(own_engine) as session:
         assert len(obtain_base(session, path, most_changed=50).index) == 3
+    assert find(own_engine, path) is not None
+
+
+def test_a_file_whose_stamp_says_other_things_is_built_again(
+    own_engine: Engine, path: Path, made: Base
+) -> None:
+    """An older version of the code wrote it, of which the arrays alone did not change."""
+    write_index(path, made.index, {"release": made.release, "changes": [100, 1, None]})
+    assert find(own_engine, path) is None
+    with Session(own_engine) as session:
+        obtain_base(session, path, most_changed=50)
     assert find(own_engine, path) is not None
 
 
