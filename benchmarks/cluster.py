@@ -49,6 +49,7 @@ class Run:
 
     name: str
     seconds: float
+    core_seconds: float
     lists: int
     checksum: str
     megabytes: float  # of the lists
@@ -91,12 +92,12 @@ def run_alone(index: CandidateIndex, source: FileSource, blocks: list[VacancyCol
         return rank_many(index, block, DEFAULT_WEIGHTS, closeness, limit=TOP)
 
     lists_of(blocks[0].take(np.arange(1)))  # compiled code, and the first reading of the file
-    start = perf_counter()
+    start, before = perf_counter(), core_seconds(psutil.Process())
     with ThreadPoolExecutor(max_workers=threads) as pool:
         lists = list(pool.map(lists_of, blocks))
-    seconds = perf_counter() - start
-    memory = psutil.Process().memory_info().rss
-    return describe(f"one process, {threads} threads", seconds, lists, f"{memory / MEGABYTE:,.0f} MB")
+    seconds, cores = perf_counter() - start, core_seconds(psutil.Process()) - before
+    memory = f"{psutil.Process().memory_info().rss / MEGABYTE:,.0f} MB"
+    return describe(f"one process, {threads} threads", seconds, cores, lists, memory)
 
 
 def run_together(
@@ -118,14 +119,15 @@ def run_together(
         lists: list[TopLists] = []
         before = psutil.net_io_counters(pernic=True)["lo"].bytes_sent
         with Peaks(cluster) as peaks:
-            start = perf_counter()
+            start, own = perf_counter(), core_seconds(psutil.Process())
             for done in ranker.rank_blocks(blocks, DEFAULT_WEIGHTS, limit=TOP):
                 lists.append(done)
                 if len(lists) == len(blocks) * 2 // 5:
                     cluster.kill_worker(0)
                     say(f"a worker is killed when {len(lists)} blocks of {len(blocks)} are done")
-            seconds = perf_counter() - start
+            seconds, own = perf_counter() - start, core_seconds(psutil.Process()) - own
         moved = psutil.net_io_counters(pernic=True)["lo"].bytes_sent - before
+        say(f"the process that asks and merges: {1000 * own / sum(map(len, blocks)):.3f} core ms a vacancy")
         traffic = ranker.traffic
         say(f"a vacancy is sent to {traffic.asked / sum(map(len, blocks)):.2f} shards on average")
         say(
@@ -134,7 +136,8 @@ def run_together(
         )
         online.measure(ranker, "one worker less")
         ranker.close()
-    return describe(f"cluster, {len(cluster.workers)} workers, one killed", seconds, lists, str(peaks))
+    name = f"cluster, {len(cluster.workers)} workers, one killed"
+    return describe(name, seconds, own + peaks.core_seconds, lists, str(peaks))
 
 
 class Online:
@@ -158,11 +161,21 @@ class Online:
         say(f"one vacancy through the cluster ({name}): median {median:.1f} ms, p95 {p95:.1f} ms")
 
 
+def core_seconds(process: psutil.Process) -> float:
+    """Seconds of a core that this process used: what others do on the machine does not count."""
+    times = process.cpu_times()
+    return times.user + times.system
+
+
 class Peaks:
-    """The most memory of each worker, looked at four times a second: resident, and not shared with a file."""
+    """The most memory of each worker, looked at four times a second: resident, and not shared with a file;
+    and the time of cores that they used together.
+    """
 
     def __init__(self, cluster: DaskCluster) -> None:
         self._processes = [psutil.Process(worker.pid) for worker in cluster.workers]
+        self._before = [core_seconds(process) for process in self._processes]
+        self._after = list(self._before)
         self._peaks = [(0, 0)] * len(self._processes)
         self._is_over = Event()
         self._thread = Thread(target=self._watch, daemon=True)
@@ -179,11 +192,16 @@ class Peaks:
         most = max(self._peaks)
         return f"{most[0] / MEGABYTE:,.0f} MB the largest worker, {most[1] / MEGABYTE:,.0f} MB of it its own"
 
+    @property
+    def core_seconds(self) -> float:
+        return sum(self._after) - sum(self._before)
+
     def _watch(self) -> None:
         while not self._is_over.wait(0.25):
             for number, process in enumerate(self._processes):
                 try:
                     memory = process.memory_info()
+                    self._after[number] = core_seconds(process)
                 except psutil.NoSuchProcess:
                     continue
                 own = memory.rss - memory.shared
@@ -191,7 +209,7 @@ class Peaks:
                 self._peaks[number] = (max(resident, memory.rss), max(private, own))
 
 
-def describe(name: str, seconds: float, lists: list[TopLists], memory: str) -> Run:
+def describe(name: str, seconds: float, cores: float, lists: list[TopLists], memory: str) -> Run:
     digest = sha256()
     for some in lists:
         for field in fields(TopLists):
@@ -202,6 +220,7 @@ def describe(name: str, seconds: float, lists: list[TopLists], memory: str) -> R
     return Run(
         name=name,
         seconds=seconds,
+        core_seconds=cores,
         lists=sum(map(len, lists)),
         checksum=digest.hexdigest()[:16],
         megabytes=sum(some.nbytes for some in lists) / MEGABYTE,
@@ -225,11 +244,11 @@ def cut(vacancies: list[VacancyProfile], size: int) -> Iterator[VacancyColumns]:
 
 
 def print_table(runs: list[Run]) -> None:
-    say(f"{'':<34}{'minutes':>9}{'vacancies/s':>13}{'lists MB':>10}  memory")
+    say(f"{'':<34}{'minutes':>9}{'vacancies/s':>13}{'core ms each':>14}{'lists MB':>10}  memory")
     for run in runs:
         say(
             f"{run.name:<34}{run.seconds / 60:>9.2f}{run.lists / run.seconds:>13,.0f}"
-            f"{run.megabytes:>10,.0f}  {run.memory}"
+            f"{1000 * run.core_seconds / run.lists:>14.2f}{run.megabytes:>10,.0f}  {run.memory}"
         )
 
 
