@@ -8,7 +8,7 @@ from app.core.i18n import NBSP, format_number, ngettext
 from app.core.i18n import gettext as _
 from app.evaluation.drawing import draw_groups, draw_lorenz, draw_shown, draw_trials
 from app.evaluation.fairness.measures import Ratio
-from app.evaluation.fairness.results import Audit, GroupFindings, Trial
+from app.evaluation.fairness.results import CONCLUSIVE, Audit, GroupFindings, Trial
 from app.evaluation.fairness.spread import Spread
 from app.evaluation.naming import name_group, name_mode, name_trial, say_ratio
 from app.matching.ranking.weights import UNITS_PER_POINT
@@ -63,6 +63,11 @@ class Reading:
     trials_chart: Markup
     lorenz_chart: Markup
     shown_chart: Markup
+
+    @property
+    def conclusive_points(self) -> int:
+        """The bias that an audit must be able to see."""
+        return CONCLUSIVE
 
     @property
     def charts(self) -> dict[str, Markup]:
@@ -157,8 +162,8 @@ def _read_trial(trial: Trial) -> TrialReading:
 
 
 def _say_trials(audit: Audit) -> str:
-    seen = [trial.size for trial in audit.trials if trial.kind == "points" and trial.is_alarming]
-    if not seen:
+    seen = audit.smallest_seen
+    if seen is None:
         return _(
             "Aucun des biais introduits exprès n’a été vu : il y a trop peu d’offres ou de personnes pour "
             "que cet audit soit probant."
@@ -166,7 +171,7 @@ def _say_trials(audit: Audit) -> str:
     return ngettext(
         "L’audit voit un biais de %(num)s point sur 100, introduit exprès dans une copie des listes.",
         "L’audit voit un biais de %(num)s points sur 100, introduit exprès dans une copie des listes.",
-        int(min(seen)),
+        seen,
     )
 
 

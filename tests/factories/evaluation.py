@@ -59,7 +59,8 @@ def make_audit(**values: Any) -> Audit:
         choosing=234,
         groups=(make_group("unlinked"), make_group("both"), make_group("small", chances=None)),
         trials=(
-            Trial("points", 2, Ratio(0.96, 0.9, 1.02), (0.3, 0.2), False),
+            Trial("points", 1, Ratio(0.96, 0.9, 1.02), (0.3, 0.2), False),
+            Trial("points", 2, LOW, (1e-5, 1e-6), True),
             Trial("points", 5, LOW, (1e-9, 1e-12), True),
             Trial("skills", 0.3, LOW, (1e-6, 1e-8), True),
         ),

@@ -52,10 +52,12 @@ class Ratio:
 
     @property
     def is_under_four_fifths(self) -> bool:
-        """Whether the less favoured of the two sides has under four fifths of the other."""
-        return self.value is not None and (
-            min(self.value, 1 / self.value) < FOUR_FIFTHS if self.value else True
-        )
+        """Whether the less favoured of the two sides has under four fifths of the other, by more than chance:
+        the guidelines too set small numbers apart.
+        """
+        if self.value is None or self.low is None or self.high is None:
+            return self.value == 0
+        return min(self.value, 1 / self.value) < FOUR_FIFTHS and not self.low <= 1 <= self.high
 
 
 @dataclass(frozen=True, slots=True)

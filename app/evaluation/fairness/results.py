@@ -10,6 +10,8 @@ from app.evaluation.fairness.spread import Spread
 
 # Raised when the fields change: a reader passes over records of another format.
 FORMAT = 1
+# Points: a bias of so many changes who is on a first page, and an audit that misses it proves little.
+CONCLUSIVE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,22 @@ class Audit:
     @property
     def is_alarming(self) -> bool:
         return any(group.is_alarming for group in self.groups)
+
+    @property
+    def smallest_seen(self) -> int | None:
+        """The fewest points whose loss was seen, more being seen too; None when nothing was."""
+        found = None
+        for trial in sorted(self.trials, key=lambda trial: -trial.size):
+            if trial.kind == "points":
+                if not trial.is_alarming:
+                    break
+                found = int(trial.size)
+        return found
+
+    @property
+    def is_conclusive(self) -> bool:
+        """Whether silence means something: a loss of CONCLUSIVE points would have been seen."""
+        return self.smallest_seen is not None and self.smallest_seen <= CONCLUSIVE
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready record, read back by `from_dict`."""

@@ -56,13 +56,36 @@ def test_a_ratio_always_has_two_decimals(ratio: Ratio, expected: str) -> None:
 
 
 def test_the_smallest_bias_that_was_seen_is_named() -> None:
-    assert "voit un biais de 5 points sur 100" in read_audit(make_audit()).trial_sentence
+    assert "voit un biais de 2 points sur 100" in read_audit(make_audit()).trial_sentence
 
 
 def test_a_blind_audit_says_so() -> None:
     blind = tuple(replace(trial, is_alarming=False) for trial in make_audit().trials)
 
     assert "trop peu d’offres" in read_audit(make_audit(trials=blind)).trial_sentence
+
+
+@pytest.mark.parametrize(
+    ("seen", "smallest", "is_conclusive"),
+    [
+        ((False, True, True), 2, True),
+        ((True, True, True), 1, True),
+        ((False, False, True), 5, False),
+        # A smaller loss seen while a larger one was not was luck.
+        ((True, False, True), 5, False),
+        ((True, True, False), None, False),
+    ],
+)
+def test_silence_means_something_when_two_points_would_be_seen(
+    seen: tuple[bool, ...], smallest: int | None, is_conclusive: bool
+) -> None:
+    trials = tuple(
+        Trial("points", size, EVEN, (1, 1), is_seen) for size, is_seen in zip((1, 2, 5), seen, strict=True)
+    )
+    audit = make_audit(trials=trials)
+
+    assert audit.smallest_seen == smallest
+    assert audit.is_conclusive is is_conclusive
 
 
 def test_trials_are_named_in_the_singular_too() -> None:

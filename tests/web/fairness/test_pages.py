@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -150,6 +151,17 @@ def test_an_alarm_is_the_first_thing_said(login: Login, owner: User, files: Audi
 
     assert "Un écart entre égaux demande un examen." in page
     assert "À examiner" in page
+    assert "Aucun écart entre égaux" not in page
+
+
+def test_an_audit_that_sees_little_does_not_reassure(login: Login, owner: User, files: AuditFiles) -> None:
+    blind = tuple(replace(trial, is_alarming=False) for trial in make_audit().trials)
+    files.keep(make_audit(trials=blind))
+
+    page = login(owner).get("/agence/equite").text
+
+    assert "Aucun écart n’a été vu, mais cet audit voit mal." in page
+    assert "un biais de 2 points sur 100 lui échapperait" in page
     assert "Aucun écart entre égaux" not in page
 
 

@@ -224,10 +224,17 @@ def test_a_group_that_is_never_shown_has_a_ratio_of_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0.79, True), (0.81, False), (1.0, False), (1.24, False), (1.26, True), (0.0, True), (None, False)],
+    [(0.79, True), (0.81, False), (1.0, False), (1.24, False), (1.26, True), (None, False)],
 )
 def test_four_fifths_is_read_from_the_less_favoured_side(value: float | None, expected: bool) -> None:
     assert Ratio(value, value, value).is_under_four_fifths is expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"), [(0.5, 0.9, True), (0.3, 1.6, False), (None, None, False)]
+)
+def test_four_fifths_are_not_read_into_chance(low: float | None, high: float | None, expected: bool) -> None:
+    assert Ratio(0.7, low, high).is_under_four_fifths is expected
 
 
 @given(st.integers(0, 200), st.sampled_from([1, 10, 100, 1000]))
