@@ -12,6 +12,7 @@ from app.matching.ranking.best import Best
 from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale, limits_of, weigh_skills
 from app.matching.ranking.closeness import OccupationCloseness, Row
 from app.matching.ranking.compiled import compiled
+from app.matching.ranking.counting import Counts
 from app.matching.ranking.index import CandidateIndex, Tables
 from app.matching.ranking.profiles import LEARNING_CONTRACTS, VacancyProfile
 from app.matching.ranking.results import NO_FILTER, Filters
@@ -286,7 +287,7 @@ def _rank_block(
         limits = _limits_for(narrowing, ask.essentials)
         required = slice(asked.certificate_offsets[at], asked.certificate_offsets[at + 1])
         scale = Scale(points, curves, asked.closeness[asked.closeness_row[at]])
-        counts = kernel.Counts(found.excluded[at], found.lacking[required], np.empty(0, dtype=np.bool_))
+        counts = Counts(found.excluded[at], found.lacking[required], np.empty(0, dtype=np.bool_))
         kept, matched = kernel.scan(
             tables, ask, skills, asked.certificate[required], limits, scale, best, counts
         )

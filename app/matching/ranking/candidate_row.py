@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.matching.ranking import rules
 from app.matching.ranking.compiled import compiled, inlined
-from app.matching.ranking.index import STATE_SHIFT, Tables
+from app.matching.ranking.index import HIDDEN, STATE_SHIFT, STATES, Tables
 from app.matching.ranking.results import Filters
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import Curves, Units
@@ -87,10 +87,17 @@ def weigh_skills(rarity: Ids, is_essential: NDArray[np.bool_], curves: Curves) -
 
 
 @compiled
-def state_exclusion(gate: int) -> int:
-    """The ExclusionReason of the state that a gate holds, 0 for none. Contracts are read off the gate as it
-    is: they are its first bits."""
-    return rules.state_exclusion(gate >> STATE_SHIFT & 3)
+def state_of(gate: int) -> int:
+    """The state that a gate holds."""
+    return gate >> STATE_SHIFT & 3
+
+
+@compiled
+def is_standing(gate: int, contract: int) -> bool:
+    """Whether the person is there, may be suggested, and accepts the contract: accepted contracts are the
+    first bits of a gate.
+    """
+    return gate & (HIDDEN | STATES) == 0 and not rules.is_contract_refused(contract, gate)
 
 
 @compiled

@@ -1,10 +1,9 @@
 """Rank candidates for a vacancy, or count who could be suggested: the two ways in."""
 
 from collections import Counter
-from collections.abc import Sequence
-from heapq import merge
-from itertools import islice
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from app.matching.ranking import kernel
 from app.matching.ranking.best import empty_best
 from app.matching.ranking.candidate_row import Ask, AskedSkills, Scale, limits_of, weigh_skills
 from app.matching.ranking.closeness import OccupationCloseness
+from app.matching.ranking.counting import Counts
 from app.matching.ranking.exclusions import ExclusionReason
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import LEARNING_CONTRACTS, NO_TITLE, VacancyProfile
@@ -22,6 +22,9 @@ from app.matching.ranking.vocabulary import Dense
 from app.matching.ranking.weights import DEFAULT_WEIGHTS, Units, Weights
 
 Indexes = CandidateIndex | Sequence[CandidateIndex]
+_Name = TypeVar("_Name")
+# By number: nobody is excluded under 0.
+_REASONS = (ExclusionReason.TOO_FAR, *ExclusionReason)
 
 
 class RankedPart(NamedTuple):
@@ -76,18 +79,17 @@ def merge_parts(
     parts: Sequence[RankedPart], vacancy: VacancyProfile, weights: Weights, *, limit: int, offset: int = 0
 ) -> RankedList:
     """The list over every index, each part having kept `offset + limit`."""
-    ordered = merge(*(part.best for part in parts), key=lambda entry: entry[0])
-    excluded = sum((part.excluded for part in parts), np.zeros(len(ExclusionReason) + 1, dtype=np.int64))
-    lacking = sum((part.lacking for part in parts), np.zeros(len(vacancy.certificates), dtype=np.int64))
+    best = parts[0].best if len(parts) == 1 else sorted(chain.from_iterable(part.best for part in parts))
+    excluded = np.zeros(len(_REASONS), dtype=np.int64)
+    lacking = np.zeros(len(vacancy.certificates), dtype=np.int64)
+    for part in parts:
+        excluded += part.excluded
+        lacking += part.lacking
     return RankedList(
-        items=tuple(candidate for _, candidate in islice(ordered, offset, offset + limit)),
+        items=tuple(candidate for _, candidate in best[offset : offset + limit]),
         matched=sum(part.matched for part in parts),
-        excluded={reason: int(excluded[reason]) for reason in ExclusionReason if excluded[reason]},
-        missing_certificates={
-            certificate: int(count)
-            for certificate, count in zip(vacancy.certificates, lacking, strict=True)
-            if count
-        },
+        excluded=_those_met(_REASONS, excluded),
+        missing_certificates=_those_met(vacancy.certificates, lacking),
         weights_version=weights.version,
     )
 
@@ -125,6 +127,10 @@ def warm_up() -> None:
         DEFAULT_WEIGHTS,
         OccupationCloseness([], [], [], [], [], []),
     )
+
+
+def _those_met(names: Iterable[_Name], counts: NDArray[np.int64]) -> dict[_Name, int]:
+    return {name: people for name, people in zip(names, counts.tolist(), strict=True) if people}
 
 
 class _Prepared(NamedTuple):
@@ -189,27 +195,21 @@ def _scan(
     ask, skills, certificates, scale = prepared
     keep = min(keep, len(index))
     best = empty_best(keep)
-    counts = kernel.Counts(
-        excluded=np.zeros(len(ExclusionReason) + 1, dtype=np.int64),
+    counts = Counts(
+        excluded=np.zeros(len(_REASONS), dtype=np.int64),
         lacking=np.zeros(len(certificates), dtype=np.int64),
         is_matched=np.empty(0, dtype=np.bool_) if is_matched is None else is_matched,
     )
-    kept, matched = kernel.scan(
+    matched, described = kernel.search(
         index.tables, ask, skills, certificates, limits_of(filters, ask.essentials), scale, best, counts
     )
-    described = kernel.describe(index.tables, best.row[:kept], ask, skills, scale)
+    lines, essentials = described.tolist(), ask.essentials
+    orders = (column[: len(lines)].tolist() for column in (best.key, best.turn, best.candidate))
     entries = [
-        ((-key, turn, candidate), _ranked(candidate, figures, ask))
-        for key, turn, candidate, figures in zip(
-            *(column[:kept].tolist() for column in (best.key, best.turn, best.candidate)),
-            described.tolist(),
-            strict=True,
+        (
+            (-key, turn, candidate),
+            RankedCandidate(candidate, sum(line[:5]), Units(*line[:5]), line[5], line[6], essentials),
         )
+        for key, turn, candidate, line in zip(*orders, lines, strict=True)
     ]
     return RankedPart(entries, matched, counts.excluded, counts.lacking)
-
-
-def _ranked(candidate_id: int, figures: list[int], ask: Ask) -> RankedCandidate:
-    *units, distance_km, essentials_held = figures
-    parts = Units(*units)
-    return RankedCandidate(candidate_id, sum(parts), parts, distance_km, essentials_held, ask.essentials)

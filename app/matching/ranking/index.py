@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking.columns import CandidateColumns, columns_of
-from app.matching.ranking.profiles import CandidateProfile, Evidence, OccupationAim, SkillHeld, State
+from app.matching.ranking.profiles import (
+    CandidateProfile,
+    Contract,
+    Evidence,
+    OccupationAim,
+    SkillHeld,
+    State,
+)
 from app.matching.ranking.vocabulary import Dense, Ids, Vocabulary, invert, offsets_of, ranges
 
 Records = NDArray[np.void]
@@ -56,7 +63,11 @@ _PLAIN = (
 # A gate holds the contracts that a person accepts (bits 0 to 6), their state (bits 7 and 8), and whether this
 # view hides them.
 STATE_SHIFT = 7
+STATES = 0b11 << STATE_SHIFT
 HIDDEN = 1 << 9
+# Columns of the crowd: open people who accept each contract, then people in each state.
+CROWD_STATES = len(Contract)
+CROWD = CROWD_STATES + len(State)
 
 
 class Tables(NamedTuple):
@@ -75,13 +86,19 @@ class Tables(NamedTuple):
     holders: Dense
     seeker_start: Ids
     seekers: Dense
-    # What the loop asks of everyone within reach, apart so that it reads little memory.
+    certified_start: Ids
+    certified: Dense
+    # How many of the rows before each one are of each column of the crowd: (rows + 1) x CROWD, laid flat.
+    crowd: Dense
+    # What is asked of everyone within reach, apart so that little memory is read.
     radius_km: NDArray[np.int16]
+    widest_km: int
     # Where to find a candidate: ids ascending, and the row of each.
     sorted_ids: Ids
     rows_by_id: Ids
-    # What a view changes: gates (see `gate_of`, HIDDEN), how often each was shown, how many are not hidden.
+    # What a view changes: gates, the rows that it hides, how often each was shown, how many are not hidden.
     gates: NDArray[np.uint16]
+    hidden_rows: Ids
     exposures: NDArray[np.int32]
     visible: int
 
@@ -134,19 +151,25 @@ class CandidateIndex:
             np.concatenate([_owners(people, "aim"), _owners(people, "training")]),
             len(occupations),
         )
+        required = certificates.dense(source.certificate[at_certificate])
+        gates = _gates(people)
         tables = Tables(
             places,
             people,
             held,
             aims,
             trainings,
-            certificates.dense(source.certificate[at_certificate]),
+            required,
             *holders,
             *seekers,
+            *invert(required, _owners(people, "certificate"), len(certificates)),
+            crowd=_crowd(gates),
             radius_km=people["radius_km"].copy(),
+            widest_km=int(people["radius_km"].max(initial=0)),
             sorted_ids=np.sort(people["candidate_id"]),
             rows_by_id=np.argsort(people["candidate_id"], kind="stable"),
-            gates=_gates(people),
+            gates=gates,
+            hidden_rows=np.empty(0, dtype=np.int64),
             exposures=np.zeros(len(order), dtype=np.int32),
             visible=len(order),
         )
@@ -172,7 +195,11 @@ class CandidateIndex:
         gates = self.tables.gates.copy()
         newly_hidden = int((gates[rows] & HIDDEN == 0).sum())
         gates[rows] |= HIDDEN
-        tables = self.tables._replace(gates=gates, visible=self.tables.visible - newly_hidden)
+        tables = self.tables._replace(
+            gates=gates,
+            hidden_rows=np.union1d(self.tables.hidden_rows, rows),
+            visible=self.tables.visible - newly_hidden,
+        )
         return replace(self, tables=tables)
 
     def with_exposures(self, candidate_ids: Ids, shown: NDArray[np.integer]) -> "CandidateIndex":
@@ -258,6 +285,16 @@ def _owners(people: Records, name: str) -> Dense:
 def _gates(people: Records) -> NDArray[np.uint16]:
     accepted = people["accepted_contracts"].astype(np.uint16)
     return accepted | people["state"].astype(np.uint16) << np.uint16(STATE_SHIFT)
+
+
+def _crowd(gates: NDArray[np.uint16]) -> Dense:
+    states = gates >> np.uint16(STATE_SHIFT)
+    is_open = states == State.OPEN
+    flags = [(gates >> np.uint16(contract)) & 1 & is_open for contract in Contract]
+    flags += [states == state for state in State]
+    sums = np.zeros((len(gates) + 1, CROWD), dtype=np.int32)
+    np.cumsum(np.stack(flags, axis=1), axis=0, out=sums[1:])
+    return sums.ravel()
 
 
 def _records(dtype: np.dtype[np.void], *columns: NDArray[np.integer]) -> Records:

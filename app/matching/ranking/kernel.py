@@ -1,42 +1,41 @@
-"""The one loop over an index, compiled: exclusions and filters counted exactly, the best kept in a heap.
+"""The one loop over an index, compiled: everyone who is left is met, counted, and the best kept in a heap.
 
-What keeps it short, and exact: a place is passed at once when even the widest radius there does not reach
-the job, and people of a place are met from the widest radius, so the first who is too far ends it; who has
-anything in common with the vacancy is marked beforehand from the lists of each skill and occupation; and
-skills are not scored when full marks on them would still leave the person after the last one kept.
+What keeps it short, and exact: only people within reach who have anything in common with the vacancy are met
+(reach.py), the others being counted from sums (counting.py); and skills are not scored when full marks on
+them would still leave the person after the last one kept.
 """
-
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.ranking import candidate_row, rules
 from app.matching.ranking.best import Best, Order, is_behind, keep_row, sort_best
-from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Person, Scale
+from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale
 from app.matching.ranking.compiled import compiled, inlined
+from app.matching.ranking.counting import Counts, count_exclusions
 from app.matching.ranking.exclusions import ExclusionReason
-from app.matching.ranking.index import HIDDEN, Tables
+from app.matching.ranking.index import Tables
+from app.matching.ranking.reach import find_reached, mark_related, next_marked
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import FULL, Part, Units
 
 
-class Counts(NamedTuple):
-    """People by ExclusionReason, people by first certificate required that they lack, and who matched (a flag
-    a row, or empty when nobody asks)."""
-
-    excluded: Ids
-    lacking: Ids
-    is_matched: NDArray[np.bool_]
-
-
-class Reached(NamedTuple):
-    """Places within reach of a vacancy for the widest radius there: their numbers, and approximate road
-    metres.
+@compiled
+def search(
+    tables: Tables,
+    ask: Ask,
+    asked: AskedSkills,
+    certificates: Dense,
+    limits: Limits,
+    scale: Scale,
+    best: Best,
+    counts: Counts,
+) -> tuple[int, NDArray[np.int64]]:
+    """Fill `best` (as many rows as it has room for), in the order of lists, and `counts`. Returns how many
+    people matched, and the rows kept as `describe` gives them.
     """
-
-    place: Dense
-    metres: Ids
+    kept, matched = scan(tables, ask, asked, certificates, limits, scale, best, counts)
+    return matched, describe(tables, best.row[:kept], ask, asked, scale)
 
 
 @compiled
@@ -50,47 +49,29 @@ def scan(
     best: Best,
     counts: Counts,
 ) -> tuple[int, int]:
-    """Fill `best` (as many rows as it has room for), in the order of lists, and `counts`. Returns (rows kept,
-    people matched).
-    """
-    kept, matched, within, refused, unrelated = 0, 0, 0, 0, 0
+    """As `search`, without describing the rows. Returns (rows kept, people matched)."""
+    kept, matched, related = 0, 0, 0
     # Locals, because an array taken out of a tuple in the loop is counted by reference at each turn.
-    gates, radius_km, people = tables.gates, tables.radius_km, tables.people
-    reached = _find_reached(tables, ask, scale)
-    related = _mark_related(tables, reached, asked.skill, scale)
-    has_certificates = len(certificates) > 0
-    for at in range(len(reached.place)):
-        place, metres = tables.places[reached.place[at]], reached.metres[at]
-        for row in range(place.start, place.end):
-            if rules.is_too_far(metres, radius_km[row], ask.is_remote, scale.curves):
-                break
-            gate = gates[row]
-            if gate & HIDDEN:
-                continue
-            within += 1
-            reason = candidate_row.state_exclusion(gate)
-            if reason != 0:
-                counts.excluded[reason] += 1
-                continue
-            # Half of the crowd falls at the contract: counted without a branch, which would be guessed wrong
-            # as often. What follows concerns the few who are related.
-            is_accepted = not rules.is_contract_refused(ask.contract, gate)
-            is_related = _is_marked(related, row)
-            refused += not is_accepted
-            if not is_accepted & (is_related | has_certificates):
-                unrelated += is_accepted
-                continue
+    gates, people = tables.gates, tables.people
+    reached = find_reached(tables, ask, scale)
+    marks = mark_related(tables, reached, asked.skill, scale)
+    left = count_exclusions(tables, reached, ask, certificates, counts)
+    for number in range(reached.first, reached.last):
+        end, metres = reached.end[number], reached.metres[number]
+        row = next_marked(marks, tables.places[number].start, end)
+        while row < end:
             person = people[row]
-            if has_certificates and _lacks_certificate(person, tables, certificates, counts):
-                continue
-            unrelated += not is_related
-            if is_related and candidate_row.passes(person, tables, metres, ask, asked, limits):
-                matched += 1
-                _note_match(counts, row)
-                kept = _offer(best, kept, row, tables, metres, ask, asked, limits, scale)
-    counts.excluded[ExclusionReason.TOO_FAR] += tables.visible - within
-    counts.excluded[ExclusionReason.CONTRACT_REFUSED] += refused
-    counts.excluded[ExclusionReason.NOTHING_IN_COMMON] += unrelated
+            is_left = candidate_row.is_standing(gates[row], ask.contract)
+            if is_left and len(certificates) > 0:
+                is_left = candidate_row.first_missing(person, tables, certificates) < 0
+            if is_left:
+                related += 1
+                if candidate_row.passes(person, tables, metres, ask, asked, limits):
+                    matched += 1
+                    _note_match(counts, row)
+                    kept = _offer(best, kept, row, tables, metres, ask, asked, limits, scale)
+            row = next_marked(marks, row + 1, end)
+    counts.excluded[ExclusionReason.NOTHING_IN_COMMON] += left - related
     sort_best(best, kept)
     return kept, matched
 
@@ -99,73 +80,6 @@ def scan(
 def _note_match(counts: Counts, row: int) -> None:
     if len(counts.is_matched) > 0:
         counts.is_matched[row] = True
-
-
-@compiled
-def _find_reached(tables: Tables, ask: Ask, scale: Scale) -> Reached:
-    """The places where somebody may be suggested: for a remote vacancy, all of them."""
-    count = 0
-    numbers = np.empty(len(tables.places), dtype=np.int32)
-    distances = np.empty(len(tables.places), dtype=np.int64)
-    places = tables.places
-    for number in range(len(places)):
-        place = places[number]
-        reach = rules.reach_metres(place.widest_km, scale.curves)
-        if not ask.is_remote and rules.is_beyond(
-            ask.latitude, ask.longitude, place.latitude, place.longitude, reach
-        ):
-            continue
-        metres = rules.road_metres(ask.latitude, ask.longitude, place.latitude, place.longitude)
-        if ask.is_remote or metres <= reach:
-            numbers[count], distances[count] = number, metres
-            count += 1
-    return Reached(numbers[:count], distances[:count])
-
-
-@compiled
-def _mark_related(tables: Tables, reached: Reached, skills: Dense, scale: Scale) -> NDArray[np.uint64]:
-    """One bit a row: has the person anything in common with the vacancy, a close occupation or one of the
-    skills asked? Rows are in order of place, so those outside the places reached are left out.
-    """
-    marks = np.zeros(len(tables.people) // 64 + 1, dtype=np.uint64)
-    if len(reached.place) == 0:
-        return marks
-    first = tables.places[reached.place[0]].start
-    last = tables.places[reached.place[-1]].end
-    for skill in skills:
-        _mark(marks, tables.holders[tables.holder_start[skill] : tables.holder_start[skill + 1]], first, last)
-    closeness = scale.closeness
-    for occupation in range(len(closeness)):
-        if closeness[occupation] > 0:
-            start, end = tables.seeker_start[occupation], tables.seeker_start[occupation + 1]
-            _mark(marks, tables.seekers[start:end], first, last)
-    return marks
-
-
-@compiled
-def _mark(marks: NDArray[np.uint64], rows: Dense, first: int, last: int) -> None:
-    """Mark those of these ascending rows that are from `first` to before `last`."""
-    for at in range(np.searchsorted(rows, first), len(rows)):
-        row = rows[at]
-        if row >= last:
-            break
-        marks[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
-
-
-@compiled
-def _is_marked(marks: NDArray[np.uint64], row: int) -> bool:
-    return (marks[row >> 6] >> np.uint64(row & 63)) & np.uint64(1) != 0
-
-
-@compiled
-def _lacks_certificate(person: Person, tables: Tables, certificates: Dense, counts: Counts) -> bool:
-    """Whether the person lacks one of the certificates, then counted under the first."""
-    missing = candidate_row.first_missing(person, tables, certificates)
-    if missing < 0:
-        return False
-    counts.lacking[missing] += 1
-    counts.excluded[ExclusionReason.CERTIFICATE_MISSING] += 1
-    return True
 
 
 @inlined

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,7 @@ class Filters:
 NO_FILTER = Filters()
 
 
-@dataclass(frozen=True, slots=True)
-class RankedCandidate:
+class RankedCandidate(NamedTuple):
     """One line of the list. `parts` are units (1000 = 1 point) in the order of Part and sum to `score`.
 
     `distance_km` is approximate and given for remote vacancies too; `essentials_held` counts any level.

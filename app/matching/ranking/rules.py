@@ -138,6 +138,12 @@ def is_beyond(latitude_a: int, longitude_a: int, latitude_b: int, longitude_b: i
 
 
 @compiled
+def latitude_span(metres: int) -> int:
+    """No place further north or south than this, in 1e-5 degrees, is within `metres` by road."""
+    return metres * 4 * _METRE_MM // (5 * _MM_PER_LATITUDE_STEP) + 2
+
+
+@compiled
 def road_km(metres: int) -> int:
     """Kilometres as shown and as filtered on."""
     return (metres + 500) // 1000

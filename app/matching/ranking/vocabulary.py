@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.matching.ranking.compiled import compiled
+
 Ids = NDArray[np.int64]
 Dense = NDArray[np.int32]
 
@@ -18,15 +20,31 @@ class Vocabulary:
 
     def dense(self, ids: NDArray[np.integer]) -> Dense:
         """Dense numbers of `ids`, -1 for those that are not in the vocabulary."""
-        if not len(self.ids):
-            return np.full(len(ids), -1, dtype=np.int32)
-        places = np.searchsorted(self.ids, ids).clip(max=len(self.ids) - 1)
-        return np.where(self.ids[places] == ids, places, -1).astype(np.int32)
+        return _dense(self.ids, np.asarray(ids, dtype=np.int64))
 
     def dense_of(self, single: int) -> int:
         """Dense number of one id, -1 when it is not in the vocabulary."""
-        place = int(np.searchsorted(self.ids, single))
-        return place if place < len(self.ids) and self.ids[place] == single else -1
+        return _dense_of(self.ids, single)
+
+
+@compiled
+def _dense_of(known: Ids, single: int) -> int:
+    low, high = 0, len(known)
+    while low < high:
+        middle = (low + high) // 2
+        if known[middle] < single:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(known) and known[low] == single else -1
+
+
+@compiled
+def _dense(known: Ids, ids: Ids) -> Dense:
+    numbers = np.empty(len(ids), dtype=np.int32)
+    for at in range(len(ids)):
+        numbers[at] = _dense_of(known, ids[at])
+    return numbers
 
 
 def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
