@@ -22,6 +22,8 @@ from app.training.models import ProgrammeOccupation
 # Coordinates of profiles are integers of 1e-5 degrees.
 DEGREE = 100_000
 NO_PROGRAMME = 0
+# People read at once: PostgreSQL sends no more than 1 GB as one row, and each column of theirs is in it.
+BLOCK = 500_000
 
 Only = Sequence[int] | Select[int]
 
@@ -133,7 +135,15 @@ def _certificates() -> IntegerRows:
 
 
 def _fetch(session: Session, statement: IntegerRows, key: Any, only: Only | None) -> Ints:
-    return fetch_integers(session, statement if only is None else statement.where(key.in_(only)))
+    """The columns of the people `only`, or of everyone, by blocks of ids: `statement` goes by `key` first."""
+    if only is not None:
+        return fetch_integers(session, statement.where(key.in_(only)))
+    last = session.scalar(select(func.max(key))) or 1
+    blocks = [
+        fetch_integers(session, statement.where(key > start, key <= start + BLOCK))
+        for start in range(0, last, BLOCK)
+    ]
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
 
 
 def group_rows(ids: Ints, columns: Ints) -> tuple[Ints, Ints]:

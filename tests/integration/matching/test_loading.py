@@ -1,14 +1,17 @@
 """Bulk loading gives ranking exactly what the mapped rows say."""
 
+from dataclasses import fields
 from datetime import date
 
+import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate, CandidateAim
 from app.core.clock import day_number
-from app.matching.loading import load_closeness, load_index
+from app.matching import loading
+from app.matching.loading import load_closeness, load_columns, load_index
 from app.matching.ranking.closeness import Nearness, Relation
 from app.matching.ranking.profiles import (
     NO_TITLE,
@@ -144,6 +147,16 @@ def test_some_people_alone_are_read_the_same(session: Session, people: list[Cand
     assert sorted(index.candidate_ids) == sorted(person.id for person in chosen)
     for candidate in chosen:
         assert index.profile(candidate.id) == read_entity(session, candidate)
+
+
+def test_people_read_by_blocks_are_the_same(
+    session: Session, people: list[Candidate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = load_columns(session)
+    monkeypatch.setattr(loading, "BLOCK", 2)
+    by_blocks = load_columns(session)
+    for field in fields(whole):
+        assert np.array_equal(getattr(whole, field.name), getattr(by_blocks, field.name)), field.name
 
 
 def test_someone_who_left_is_not_read(session: Session, people: list[Candidate]) -> None:
