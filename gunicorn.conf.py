@@ -1,5 +1,6 @@
 """How gunicorn serves Estuaire. It listens on loopback alone: in production a proxy with TLS is in front."""
 
+import gc
 import os
 from typing import Any
 
@@ -23,6 +24,17 @@ errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "INFO").lower()
 # Nobody steers the server by its socket; two sites on one machine would fight over its path.
 control_socket_disable = True
+
+
+def when_ready(_server: Any) -> None:
+    """Spare pages the collector's long pauses: what was imported is never garbage, and is left alone.
+
+    Workers, forked after this, inherit it, and share that memory: the collector no longer writes there.
+    A page makes some thousand objects, hence the thresholds.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 50)
 
 
 def post_worker_init(worker: Any) -> None:

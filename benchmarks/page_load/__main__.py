@@ -12,10 +12,11 @@ often than another.
 import argparse
 import os
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.page_load.costs import KINDS, measure_page
+from benchmarks.page_load.costs import KINDS, PageFailed, Visit, measure_page
 from benchmarks.page_load.load import Measure, find_knee, run_wrk, write_visitors
 from benchmarks.page_load.recruiters import Recruiter, choose_recruiters, sign_in
 from benchmarks.page_load.region import SETTINGS, Region, Size, region_of
@@ -90,13 +91,21 @@ def time_without(site: Site, visitors: Path, seconds: int) -> None:
 
 
 def print_costs(region: Region, recruiters: Sequence[Recruiter]) -> None:
+    """Raises PageFailed when one list asks the database more often than another."""
     say(f"\none process, {MEASURED_PAGES} pages one after the other, CPU ms of a page:")
     print_header("SQL", "total", *KINDS)
+    turns = zip(*([Visit(one.cookie, path) for path in one.paths] for one in recruiters), strict=False)
+    lists = list(chain.from_iterable(turns))
     for is_fragment, text in ((False, "whole page"), (True, "fragment (HTMX)")):
-        cost = measure_page(region.environment(), recruiters, pages=MEASURED_PAGES, is_fragment=is_fragment)
-        split = (f"{cost.kinds[kind]:.1f}" for kind in KINDS)
-        print_row(text, str(cost.statements), f"{cost.total:.1f}", *split)
-    say("SQL: statements of a page, the same for every vacancy and page")
+        cost = measure_page(region.environment(), lists, pages=MEASURED_PAGES, is_fragment=is_fragment)
+        print_row(text, cost.statements, f"{cost.total:.1f}", *(f"{cost.kinds[kind]:.1f}" for kind in KINDS))
+        if cost.fewest != cost.most:
+            raise PageFailed("lists ask the database more or less often")
+    for path, text in (("/suggestions", "overview"), ("/tableau-de-bord", "dashboard")):
+        visits = [Visit(one.cookie, path) for one in recruiters]
+        cost = measure_page(region.environment(), visits, pages=MEASURED_PAGES)
+        print_row(text, cost.statements, f"{cost.total:.1f}")
+    say("SQL: statements of a page, for any vacancy and any page of its list")
 
 
 def figures_of(measure: Measure) -> list[str]:
