@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import paris_date
 from app.core.db import make_engine
-from app.matching.exposures import count_exposures
-from app.matching.journal_blocks import Block, drop_block, list_blocks, make_block
-from app.matching.journal_rolling import roll_log
+from app.matching.log.blocks import Block, drop_block, list_blocks, make_block
+from app.matching.log.exposures import count_exposures
+from app.matching.log.rolling import roll_log
 from app.matching.models import SuggestionItem, SuggestionList
 from app.model_registry import metadata
 from benchmarks.machine import describe_run, say
@@ -144,7 +144,7 @@ def _say_times(session: Session, lists: int) -> None:
 
 
 def _write(session: Session) -> None:
-    """As app/matching/journal.py does, without ranking."""
+    """As app/matching/log/journal.py does, without ranking."""
     number = session.execute(
         insert(SuggestionList).returning(SuggestionList.id),
         {

@@ -16,11 +16,11 @@ from app.core.clock import paris_date, utc_now
 from app.core.db import begin_writing
 from app.matching.cluster.errors import ClusterError
 from app.matching.cluster.region import ranking_on_cluster
-from app.matching.exposures import count_exposures
 from app.matching.index_store import STORE
-from app.matching.journal import ensure_weights
-from app.matching.journal_blocks import LogInUse
-from app.matching.journal_rolling import roll_log
+from app.matching.log.blocks import LogInUse
+from app.matching.log.exposures import count_exposures
+from app.matching.log.journal import ensure_weights
+from app.matching.log.rolling import roll_log
 from app.matching.ranking.engine import warm_up
 from app.matching.region.reading import run_folder
 from app.matching.region.run import RankBlocks, rank_here, rank_region

@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.candidates.models import Candidate, CandidateAim
 from app.demo.home import Home
 from app.demo.moments import at_work
-from app.matching.journal import record_list_shown
+from app.matching.log.journal import record_list_shown
 from app.matching.services import SuggestionPage, rank_vacancy
 from app.vacancies.enums import VacancyStatus
 from app.vacancies.models import Vacancy

@@ -10,8 +10,8 @@ from app.core.clock import paris_date
 from app.core.outbox import enqueue
 from app.integrations.gateways import gateways
 from app.jobs.registry import handles
-from app.matching.exposures import count_exposures, find_counted_on
-from app.matching.journal_rolling import roll_log
+from app.matching.log.exposures import count_exposures, find_counted_on
+from app.matching.log.rolling import roll_log
 
 log = structlog.get_logger()
 

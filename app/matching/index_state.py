@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.matching.base_index import Base
-from app.matching.exposures import read_exposures
 from app.matching.loading import load_closeness, load_index
+from app.matching.log.exposures import read_exposures
 from app.matching.marks import Marks, list_changed_people, read_marks
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.index import CandidateIndex

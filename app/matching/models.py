@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.db import Base, BigId, HasId
-from app.matching.weights_guard import guard_versions
+from app.matching.weighting.guard import guard_versions
 
 
 class RankingWeights(Base):
@@ -33,7 +33,7 @@ class SuggestionList(HasId, Base):
     """A list as it was shown: for which vacancy, to whom, when, with which versions and filters.
 
     The log grows without end: on PostgreSQL both of its tables are cut into blocks of ids, which are dropped
-    whole (journal_blocks.py). It refers to other tables by number, without foreign keys: each page would lock
+    whole (log/blocks.py). It refers to other tables by number, without foreign keys: each page would lock
     a dozen of their rows, and each new block the tables themselves.
     """
 
@@ -94,7 +94,7 @@ class CandidateExposure(Base):
     counted_on: Mapped[date]
 
 
-# What belongs to no block yet is still kept: journal_blocks.py moves it when it makes the block.
+# What belongs to no block yet is still kept: log/blocks.py moves it when it makes the block.
 for _table in (SuggestionList.__table__, SuggestionItem.__table__):
     event.listen(
         _table,

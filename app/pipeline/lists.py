@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.core.clock import paris_date
 from app.matching.filters import SuggestionFilters, wider_than
-from app.matching.journal import record_list_shown
+from app.matching.log.journal import record_list_shown
 from app.matching.profiles import VacancyNotRankable
 from app.matching.ranking.results import Filters
 from app.matching.searches import FEW_GOOD, GOOD_SCORE, Overview, Search, open_search, open_searches

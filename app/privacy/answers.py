@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.candidates.models import Candidate, CandidateEvent
 from app.core.clock import paris_date
-from app.matching.journal_rolling import months_before
+from app.matching.log.rolling import months_before
+from app.matching.log.standings import Standing, find_standing
 from app.matching.profiles import vacancy_profile
 from app.matching.ranking.weights import Units
 from app.matching.searches import Search, open_search
-from app.matching.standings import Standing, find_standing
 from app.pipeline.models import PipelineEntry, PipelineEvent
 from app.privacy.errors import DayAhead, DayForgotten, VacancyUnknown
 from app.privacy.log import MOST_LISTS, find_items, list_lists

@@ -8,12 +8,12 @@ from enum import StrEnum
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate, CandidateEvent
 from app.matching.filters import SuggestionFilters
+from app.matching.log.standings import Standing, find_standing
 from app.matching.models import SuggestionItem
 from app.matching.ranking.exclusions import Exclusion
 from app.matching.ranking.results import Filters
 from app.matching.ranking.weights import DEFAULT_WEIGHTS, Units, Weights
 from app.matching.searches import Search
-from app.matching.standings import Standing, find_standing
 from app.pipeline.enums import Stage
 from app.pipeline.lists import HIDDEN_STAGES
 from app.pipeline.models import PipelineEvent

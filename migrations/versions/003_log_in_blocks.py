@@ -8,7 +8,7 @@ down_revision = "002"
 branch_labels = None
 depends_on = None
 
-# Lists in a block; app/matching/journal_blocks.py makes the following ones, of the size that is set then.
+# Lists in a block; app/matching/log/blocks.py makes the following ones, of the size that is set then.
 BLOCK = 30_000
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -3,9 +3,9 @@
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from app.matching.weights_units import Unit
-from app.matching.weights_versions import WeightsVersion, get_version, get_version_in_force
-from app.matching.weights_wording import part_meanings
+from app.matching.weighting.units import Unit
+from app.matching.weighting.versions import WeightsVersion, get_version, get_version_in_force
+from app.matching.weighting.wording import part_meanings
 from app.matching.wording import part_names
 from app.web.access import PUBLIC, access
 from app.web.database import current_session

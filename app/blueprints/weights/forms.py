@@ -11,9 +11,9 @@ from app.core.errors import InvalidInput
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.matching.ranking.weights import Part, Units, Weights
-from app.matching.weights_parameters import PARAMETERS, Parameter
-from app.matching.weights_rules import lean_towards
-from app.matching.weights_versions import draft_weights
+from app.matching.weighting.parameters import PARAMETERS, Parameter
+from app.matching.weighting.rules import lean_towards
+from app.matching.weighting.versions import draft_weights
 from app.matching.wording import part_names
 from app.web.forms import EstuaireForm
 

@@ -18,12 +18,12 @@ from app.blueprints.weights.forms import (
 from app.core.clock import utc_now
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
-from app.matching import weights_versions as versions
-from app.matching import weights_wording as wording
 from app.matching.errors import WeightsChangedMeanwhile, WeightsVersionNotFound
 from app.matching.ranking.weights import UNITS_PER_POINT, Part, Weights
-from app.matching.weights_parameters import part_parameters
-from app.matching.weights_trial import run_trial
+from app.matching.weighting import versions
+from app.matching.weighting import wording as wording
+from app.matching.weighting.parameters import part_parameters
+from app.matching.weighting.trial import run_trial
 from app.matching.wording import part_names, say_km, short_part_names
 from app.web.access import access, current_actor
 from app.web.database import current_session

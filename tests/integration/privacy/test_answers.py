@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import AccountEvent
 from app.candidates.changes import record_change
 from app.candidates.models import Candidate, CandidateEvent
-from app.matching.journal import ensure_weights
+from app.matching.log.journal import ensure_weights
 from app.matching.models import SuggestionItem, SuggestionList
 from app.pipeline.enums import Stage
 from app.pipeline.models import PipelineEvent

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.matching.models import RankingWeights
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
-from app.matching.weights_versions import publish_weights
+from app.matching.weighting.versions import publish_weights
 from tests.factories.accounts import make_employer, make_member, make_partner, make_user
 from tests.factories.candidates import make_candidate
 from tests.factories.needs import make_reviewer

@@ -58,7 +58,8 @@ def test_the_index_holds_the_allowed_fields_only():
     assert set(AIM.names) == ALLOWED[OccupationAim]
     assert set(Tables._fields) == {
         "places", "people", "skills", "aims", "trainings", "certificates", "holder_start", "holders",
-        "seeker_start", "seekers", "certified_start", "certified", "crowd", "radius_km", "widest_km", "hidden_rows", "sorted_ids", "rows_by_id", "gates", "exposures", "visible",
+        "seeker_start", "seekers", "certified_start", "certified", "crowd", "radius_km", "widest_km",
+        "sorted_ids", "rows_by_id", "gates", "hidden_rows", "exposures", "visible",
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from app.accounts.models import Organisation
 from app.candidates.models import Candidate
 from app.jobs.registry import HANDLERS
 from app.jobs.runner import load_handlers
-from app.matching.exposures import count_exposures, find_counted_on, read_exposures
+from app.matching.log.exposures import count_exposures, find_counted_on, read_exposures
 from app.matching.models import CandidateExposure
 from tests.factories.accounts import make_employer
 from tests.factories.candidates import make_candidate

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import paris_date
-from app.matching.exposures import count_exposures
 from app.matching.index_store import current_weights
-from app.matching.journal import ensure_weights, record_list_shown
+from app.matching.log.exposures import count_exposures
+from app.matching.log.journal import ensure_weights, record_list_shown
 from app.matching.models import RankingWeights, SuggestionItem, SuggestionList
 from app.matching.ranking.weights import DEFAULT_WEIGHTS, Weights
 from app.matching.services import rank_vacancy

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.matching.ranking.weights import CurveRule, Curves, Part, Units, broken_rules
-from app.matching.weights_parameters import PARAMETERS, Parameter
+from app.matching.weighting.parameters import PARAMETERS, Parameter
 
 POINTS = 100
 

@@ -13,10 +13,10 @@ from app.accounts.models import User
 from app.core.errors import InvalidInput
 from app.core.i18n import gettext as _
 from app.matching.errors import SameWeights, WeightsChangedMeanwhile, WeightsVersionNotFound
-from app.matching.journal import ensure_weights
+from app.matching.log.journal import ensure_weights
 from app.matching.models import RankingWeights
 from app.matching.ranking.weights import DEFAULT_WEIGHTS, Weights
-from app.matching.weights_rules import find_problems
+from app.matching.weighting.rules import find_problems
 
 LONGEST_NOTE = 1000
 SHORTEST_NOTE = 10

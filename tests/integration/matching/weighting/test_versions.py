@@ -15,11 +15,11 @@ from app.core.db import begin_writing
 from app.core.errors import InvalidInput
 from app.matching.errors import SameWeights, WeightsChangedMeanwhile, WeightsVersionNotFound
 from app.matching.index_store import IndexStore, current_weights
-from app.matching.journal import ensure_weights, record_list_shown
+from app.matching.log.journal import ensure_weights, record_list_shown
 from app.matching.models import RankingWeights, SuggestionList
 from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, Weights
 from app.matching.services import rank_vacancy
-from app.matching.weights_versions import (
+from app.matching.weighting.versions import (
     WeightsVersion,
     get_version,
     get_version_in_force,
@@ -27,7 +27,7 @@ from app.matching.weights_versions import (
     propose_default,
     publish_weights,
 )
-from app.matching.weights_wording import list_differences, say_difference
+from app.matching.weighting.wording import list_differences, say_difference
 from app.privacy.queries import list_showings
 from tests.factories.accounts import make_employer, make_member
 from tests.factories.candidates import make_candidate
@@ -142,7 +142,7 @@ def test_of_two_who_publish_at_the_same_moment_one_is_told(
         )
     )
     stale = session.get_one(RankingWeights, based_on)
-    monkeypatch.setattr("app.matching.weights_versions.ensure_weights", lambda *_a, **_o: stale)
+    monkeypatch.setattr("app.matching.weighting.versions.ensure_weights", lambda *_a, **_o: stale)
     with pytest.raises(WeightsChangedMeanwhile):
         publish(session, reviewer, now, based_on=based_on)
     assert session.get_one(RankingWeights, NEXT).note == "La première."

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
-from app.matching.journal_blocks import Block, drop_block, hold_log, list_blocks, make_block
+from app.matching.log.blocks import Block, drop_block, hold_log, list_blocks, make_block
 from app.matching.models import SuggestionItem, SuggestionList
 
 # Blocks that are ready after the one in use: the job may fail for as long as two of them take to fill.

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate
 from app.core.clock import day_number
+from app.matching.log.standings import find_standing
 from app.matching.ranking.exclusions import ExclusionReason
 from app.matching.ranking.results import Filters
 from app.matching.searches import Search, open_search
-from app.matching.standings import find_standing
 from app.vacancies.models import Vacancy
 from tests.factories.accounts import make_employer
 from tests.factories.candidates import make_candidate

@@ -7,9 +7,9 @@ from fractions import Fraction
 from app.core.i18n import NBSP, format_number, ngettext
 from app.core.i18n import gettext as _
 from app.matching.ranking.weights import Units, Weights
-from app.matching.weights_effects import TOP, Effects, ListPair, Sides
-from app.matching.weights_parameters import PARAMETERS
-from app.matching.weights_trial import TrialLine
+from app.matching.weighting.effects import TOP, Effects, ListPair, Sides
+from app.matching.weighting.parameters import PARAMETERS
+from app.matching.weighting.trial import TrialLine
 from app.matching.wording import part_names
 
 

@@ -16,8 +16,8 @@ from app.matching.ranking.engine import rank
 from app.matching.ranking.explanation import shown_points
 from app.matching.ranking.results import RankedCandidate
 from app.matching.ranking.weights import UNITS_PER_POINT, Units, Weights
-from app.matching.weights_effects import DEPTH, Effects, ListPair, most_changed, ranks, sum_up
-from app.matching.weights_sample import find_online, sample_vacancies
+from app.matching.weighting.effects import DEPTH, Effects, ListPair, most_changed, ranks, sum_up
+from app.matching.weighting.sample import find_online, sample_vacancies
 from app.vacancies.models import Vacancy
 
 SHOWN = 3

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, func, insert, make_url, select, text
 from sqlalchemy.orm import Session
 
 from app.core.db import make_engine
-from app.matching import journal_blocks
-from app.matching.journal_blocks import LogInUse, list_blocks
-from app.matching.journal_rolling import roll_log
+from app.matching.log import blocks as journal_blocks
+from app.matching.log.blocks import LogInUse, list_blocks
+from app.matching.log.rolling import roll_log
 from app.matching.models import SuggestionItem, SuggestionList
 from app.model_registry import metadata
 

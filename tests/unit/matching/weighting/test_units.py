@@ -3,8 +3,8 @@
 import pytest
 
 from app.matching.ranking.weights import DEFAULT_CURVES
-from app.matching.weights_parameters import PARAMETERS
-from app.matching.weights_units import Unit
+from app.matching.weighting.parameters import PARAMETERS
+from app.matching.weighting.units import Unit
 
 
 @pytest.mark.parametrize(

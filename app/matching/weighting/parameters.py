@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from app.core.i18n import lazy
 from app.matching.ranking.weights import FULL, Part
-from app.matching.weights_units import Unit
+from app.matching.weighting.units import Unit
 
 _OURS = lazy("Choix d’Estuaire, à revoir par Cap Métiers")
 _ROME_ORDER = lazy("Ordre des métiers\u00a0: ROME 4.0, mobilités. Valeur\u00a0: choix d’Estuaire")

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from app.matching.ranking.results import RankedCandidate, RankedList
 from app.matching.ranking.weights import Units
-from app.matching.weights_effects import DEPTH, Effects, ListPair, Sides, most_changed, sum_up
-from app.matching.weights_wording import list_effects, say_pair
+from app.matching.weighting.effects import DEPTH, Effects, ListPair, Sides, most_changed, sum_up
+from app.matching.weighting.wording import list_effects, say_pair
 
 
 def ranked(ids: Sequence[int], *, score: int = 70_000, km: int = 10, held: int = 1) -> RankedList:

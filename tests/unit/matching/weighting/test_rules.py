@@ -6,8 +6,8 @@ import pytest
 
 from app.core.errors import InvalidInput
 from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, CurveRule, Part, Units
-from app.matching.weights_rules import _say_rule, find_problems, lean_towards
-from app.matching.weights_versions import draft_weights
+from app.matching.weighting.rules import _say_rule, find_problems, lean_towards
+from app.matching.weighting.versions import draft_weights
 
 POINTS = DEFAULT_WEIGHTS.points._asdict()
 CURVES = DEFAULT_CURVES._asdict()

@@ -15,9 +15,9 @@ from app.core.outbox import OutboxJob
 from app.integrations.gateways import init_gateways
 from app.jobs.registry import HANDLERS
 from app.jobs.runner import load_handlers
-from app.matching import journal_rolling
-from app.matching.journal_blocks import Block, list_blocks
-from app.matching.journal_rolling import GRACE, Rolled, months_before, roll_log
+from app.matching.log import rolling as journal_rolling
+from app.matching.log.blocks import Block, list_blocks
+from app.matching.log.rolling import GRACE, Rolled, months_before, roll_log
 from app.matching.models import SuggestionItem, SuggestionList
 from app.vacancies.models import Vacancy
 from tests.factories.accounts import make_employer

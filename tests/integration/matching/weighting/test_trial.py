@@ -12,8 +12,8 @@ from app.candidates.enums import CandidateStatus
 from app.matching.models import SuggestionList
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from app.matching.services import rank_vacancy
-from app.matching.weights_sample import _draw_keys, _spread, find_online, sample_vacancies
-from app.matching.weights_trial import MOST_ADDED, TrialLine, run_trial
+from app.matching.weighting.sample import _draw_keys, _spread, find_online, sample_vacancies
+from app.matching.weighting.trial import MOST_ADDED, TrialLine, run_trial
 from app.reference.models import Occupation
 from app.vacancies.enums import VacancyStatus
 from tests.factories.accounts import make_employer
