@@ -5,8 +5,9 @@
 Both give the whole formula: five parts, hard conditions, exposures and lots. They must give the same people
 in the same order with the same scores and parts, for every vacancy, or the run fails. Of three ways to write
 the SQL and of the planner's settings, the fastest are kept. Each figure is the best of some runs of a
-vacancy, the same number for both, through the driver that the application uses. The SQL that is compared
-gives the list alone; the engine also counts who was left out, and why: what that takes in SQL is apart.
+vacancy, the same number for both, through the driver that the application uses. The engine's answer is the
+list, how many people match, and how many each condition leaves out: RATIO compares it with the SQL of the
+same answer. The ratio with the SQL of the list alone, which is less than the engine gives, is printed too.
 """
 
 import argparse
@@ -131,8 +132,8 @@ def compare_all(address: str, dataset: Dataset, index: CandidateIndex) -> None:
         compare(SqlRanking(connection, dataset, anywhere), dataset, index, dataset.remote)
         say(f"\nvacancies on site, {shape}:")
         lists, both = compare(sql, dataset, index, dataset.vacancies)
-    say(f"ratio with the counts in SQL too, which the engine gives: {both:.0f}")
-    say(f"RATIO {lists:.0f}")
+    say(f"ratio with SQL that gives the list alone, without its counts: {lists:.0f}")
+    say(f"RATIO {both:.0f}")
 
 
 def usual_vacancy(dataset: Dataset, index: CandidateIndex) -> VacancyProfile:
