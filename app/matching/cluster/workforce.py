@@ -20,7 +20,8 @@ from app.matching.cluster.sources import ShardSource
 LOOK_SECONDS = 0.5
 # Work on a shard that is lost or refused so many times is given up.
 ATTEMPTS = 4
-TRANSFER_SECONDS = 120
+# What is done should be here after so long; whenever it is not, it gets twice as long.
+TRANSFER_SECONDS = 2.0
 Answer = TypeVar("Answer")
 _SCHEDULER_IS_GONE = "the scheduler is gone: start it and its workers again, then run this again"
 _LOST = (OSError, CancelledError, ClosedClientError)
@@ -116,13 +117,17 @@ class Job(Generic[Answer]):
 
     def result(self) -> Answer:
         """Wait for the answer. Raises ShardLost, and what `function` raises."""
+        patience = TRANSFER_SECONDS
         while True:
             try:
                 with self._force.client.as_current():
                     wait([self._future], timeout=LOOK_SECONDS)
-                answer: Answer = self._future.result(timeout=TRANSFER_SECONDS)
+                answer: Answer = self._future.result(timeout=patience)
                 return answer
             except TimeoutError:
+                # Not done yet; or slow to come; or gone with the worker that did it, which Dask waits for.
+                if self._future.done():
+                    patience *= 2
                 self._force.look()
                 if any(home in self._force.alive for home in self._homes):
                     continue
