@@ -1,7 +1,8 @@
 """Write the cards to grade, blind:
 
     python -m benchmarks.quality.pool            # the pairs that have no grade yet
-    python -m benchmarks.quality.pool --second   # one pair in ten of those graded, in another order
+    python -m benchmarks.quality.pool --second   # one graded pair in ten, in another order, of the
+                                                 # vacancies of which none was graded twice yet
 
 For each vacancy, the union of what the systems put first, in an order shuffled by a seed: no system, rank or
 score. Cards go to instance/quality/cards, and whom they show to pool.json beside, which `grades` reads back.
@@ -15,7 +16,15 @@ from pathlib import Path
 from app.demo.sampling import make_rng
 from benchmarks.quality.cards import load_people, person_card, vacancy_card
 from benchmarks.quality.grades import Pair, read_grades
-from benchmarks.quality.plan import DEPTH, JUDGEMENTS, MEASURED, OVERLAP, SEED, WORK, shared_folder
+from benchmarks.quality.plan import DEPTH, (
+    JUDGEMENTS,
+    MEASURED,
+    OVERLAP,
+    SECOND_PASS,
+    SEED,
+    WORK,
+    shared_folder,
+)
 from benchmarks.quality.systems import Engine, make_orders, make_systems
 from benchmarks.quality.world import Field, open_field
 
@@ -86,7 +95,8 @@ def main() -> None:
         graded = read_grades(JUDGEMENTS)
         if arguments.second:
             pool: dict[str, list[int]] = {}
-            for ref, mark in choose_overlap(graded):
+            done = {ref for ref, _ in read_grades(SECOND_PASS)}
+            for ref, mark in choose_overlap(pair for pair in graded if pair[0] not in done):
                 pool.setdefault(ref, []).append(ids[mark])
         else:
             everyone = pool_pairs(rank_all(field), [item.ref for item in field.postings], arguments.depth)
