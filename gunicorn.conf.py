@@ -2,6 +2,7 @@
 
 import gc
 import os
+import socket
 from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -26,12 +27,27 @@ loglevel = os.environ.get("LOG_LEVEL", "INFO").lower()
 control_socket_disable = True
 
 
-def when_ready(_server: Any) -> None:
-    """Spare pages the collector's long pauses: what was imported is never garbage, and is left alone.
+# How long the kernel keeps a connection whose request has not come, before it is handed over all the same.
+SECONDS_WITHOUT_REQUEST = 10
 
-    Workers, forked after this, inherit it, and share that memory: the collector no longer writes there.
-    A page makes some thousand objects, hence the thresholds.
-    """
+
+def when_ready(server: Any) -> None:
+    """Before workers are forked: what they inherit."""
+    _wait_for_requests(server)
+    _spare_what_was_imported()
+
+
+def _wait_for_requests(server: Any) -> None:
+    # A thread waits up to five seconds for the first bytes of a connection: those that browsers open ahead of
+    # need, and idle ones, would hold every thread. The kernel can wait instead (Linux).
+    if hasattr(socket, "TCP_DEFER_ACCEPT"):
+        for listener in server.LISTENERS:
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SECONDS_WITHOUT_REQUEST)
+
+
+def _spare_what_was_imported() -> None:
+    # Never garbage: left alone by the collector, whose long pauses pages would feel, and shared by workers as
+    # it no longer writes there. A page makes some thousand objects, hence the thresholds.
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 20, 50)
