@@ -16,7 +16,8 @@ from pathlib import Path
 from app.demo.sampling import make_rng
 from benchmarks.quality.cards import load_people, person_card, vacancy_card
 from benchmarks.quality.grades import Pair, read_grades
-from benchmarks.quality.plan import DEPTH, (
+from benchmarks.quality.plan import (
+    DEPTH,
     JUDGEMENTS,
     MEASURED,
     OVERLAP,
