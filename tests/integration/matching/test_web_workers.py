@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
@@ -170,3 +170,17 @@ def test_each_web_process_is_fresh_and_the_site_outlives_one_that_is_killed(
             after = site.codes()
             assert {before[0], before[1]}.isdisjoint(after)
             assert len(after) == PAGE
+
+
+@pytest.mark.skipif(
+    not hasattr(socket, "TCP_DEFER_ACCEPT"), reason="the kernel of Linux holds such connections"
+)
+def test_connections_that_say_nothing_keep_nobody_waiting(site: Site) -> None:
+    """A thread of the server gives each new connection five seconds to speak."""
+    assert site.codes()
+    with ExitStack() as silent:
+        for _ in range(20):
+            silent.enter_context(socket.create_connection(("127.0.0.1", site.port)))
+        started = monotonic()
+        assert site.codes()
+        assert monotonic() - started < 4
