@@ -22,7 +22,8 @@ from app.matching.ranking.results import Filters, RankedList
 from app.matching.ranking.top_lists import TopLists, merge_top_lists
 from app.matching.ranking.weights import Weights
 
-# Blocks on their way at the same time, so that a worker that is done early finds the next one waiting.
+# Blocks on their way at the same time, so that a worker that is done early finds the next one waiting: so many
+# at least, and two for each thread of a worker.
 BLOCKS_AHEAD = 4
 
 
@@ -81,11 +82,12 @@ class ClusterRanker:
     ) -> Iterator[TopLists]:
         """For each block the lists that `rank_many` gives over all candidates, in the order of blocks.
 
-        Blocks are taken as they are needed, BLOCKS_AHEAD at most before their lists are asked for.
+        Blocks are taken as they are needed, a few (see BLOCKS_AHEAD) before their lists are asked for.
         """
+        ahead = max(BLOCKS_AHEAD, 2 * self._force.threads)
         on_their_way: deque[_Sent] = deque()
         for block in blocks:
-            if len(on_their_way) == BLOCKS_AHEAD:
+            if len(on_their_way) == ahead:
                 yield self._gather(on_their_way.popleft())
             on_their_way.append(self._send(block, weights, limit, filters))
         while on_their_way:

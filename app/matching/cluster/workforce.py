@@ -36,6 +36,7 @@ class Workforce:
         self.source = source
         self.placement = Placement(plan, replicas)
         self.alive: dict[str, int] = {}
+        self.threads = 1  # of the worker that has most
         self._turns = count()
         self._lock = Lock()
         self.look()
@@ -53,7 +54,9 @@ class Workforce:
         alive = {
             address: int(about["memory_limit"] or NO_LIMIT) for address, about in identity["workers"].items()
         }
+        threads = max((int(about["nthreads"]) for about in identity["workers"].values()), default=1)
         with self._lock:
+            self.threads = threads
             if alive == self.alive:
                 return False
             is_changed = self.placement.settle(alive)
