@@ -55,6 +55,6 @@ def _spare_what_was_imported() -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Load the ranking beside the first requests, so that nobody waits for it."""
-    from app.matching.warming import warm_up_beside
+    from app.matching.indexing.warming import warm_up_beside
 
     warm_up_beside(worker.wsgi.extensions["estuaire_sessions"].kw["bind"])

@@ -11,7 +11,7 @@ from app import blueprints, cli
 from app.config import Settings, load_settings
 from app.core.db import make_engine, make_session_factory
 from app.integrations.gateways import init_gateways
-from app.matching.index_store import init_index_store
+from app.matching.indexing.store import init_index_store
 from app.matching.region.reading import init_stored_lists
 from app.web.access import init_access
 from app.web.database import init_database

@@ -24,7 +24,7 @@ from app.matching.cluster.connection import connect
 from app.matching.cluster.plan import ShardPlan
 from app.matching.cluster.ranker import ClusterRanker
 from app.matching.cluster.sources import FileSource
-from app.matching.index_files import map_index
+from app.matching.indexing.files import map_index
 from app.matching.ranking.batch import VacancyColumns, rank_many
 from app.matching.ranking.engine import rank
 from app.matching.ranking.index import CandidateIndex

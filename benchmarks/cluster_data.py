@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.matching.cluster.plan import Settlement, ShardPlan, plan_shards
 from app.matching.cluster.preparing import BYTES_EACH, read_plan, write_closeness, write_plan, write_shard
 from app.matching.cluster.sources import FileSource
-from app.matching.index_files import IndexFileRefused, map_index, write_index
+from app.matching.indexing.files import IndexFileRefused, map_index, write_index
 from app.matching.ranking.columns import CandidateColumns
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.vocabulary import offsets_of, ranges

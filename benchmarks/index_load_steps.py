@@ -15,9 +15,9 @@ from app.accounts.models import Membership, User
 from app.config import load_settings
 from app.core.db import make_engine
 from app.factory import create_app
-from app.matching.index_files import map_index, write_index
-from app.matching.index_store import STORE, init_index_store
-from app.matching.loading import load_closeness, load_columns
+from app.matching.indexing.files import map_index, write_index
+from app.matching.indexing.loading import load_closeness, load_columns
+from app.matching.indexing.store import STORE, init_index_store
 from app.matching.ranking.engine import warm_up
 from app.matching.ranking.index import CandidateIndex
 from app.vacancies.enums import VacancyStatus

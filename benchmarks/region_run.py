@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import paris_date
 from app.core.db import make_engine
-from app.matching.index_store import IndexStore
+from app.matching.indexing.store import IndexStore
 from app.matching.profiles import vacancy_profile
 from app.matching.ranking.engine import rank
 from app.matching.region.reading import StoredLists

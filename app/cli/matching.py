@@ -16,7 +16,8 @@ from app.core.clock import paris_date, utc_now
 from app.core.db import begin_writing
 from app.matching.cluster.errors import ClusterError
 from app.matching.cluster.region import ranking_on_cluster
-from app.matching.index_store import STORE
+from app.matching.indexing.snapshot import Snapshot
+from app.matching.indexing.store import STORE
 from app.matching.log.blocks import LogInUse
 from app.matching.log.exposures import count_exposures
 from app.matching.log.journal import ensure_weights
@@ -24,7 +25,6 @@ from app.matching.log.rolling import roll_log
 from app.matching.ranking.engine import warm_up
 from app.matching.region.reading import run_folder
 from app.matching.region.run import RankBlocks, rank_here, rank_region
-from app.matching.snapshot import Snapshot
 
 
 @click.group("matching")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.candidates.models import Candidate
 from app.core.clock import paris_date
 from app.core.outbox import OutboxJob
-from app.matching.fetching import fetch_integers
+from app.matching.indexing.fetching import fetch_integers
 from app.matching.profiles import VacancyNotRankable, vacancy_profile
 from app.matching.ranking.profiles import VacancyProfile
 from app.reference.models import Commune, Occupation

@@ -16,8 +16,8 @@ from app.evaluation.queries import (
     list_sectors,
     list_vacancy_profiles,
 )
-from app.matching.index_store import STORE
-from app.matching.loading import load_columns
+from app.matching.indexing.loading import load_columns
+from app.matching.indexing.store import STORE
 from app.matching.ranking.columns import CandidateColumns
 from app.matching.ranking.index import CandidateIndex
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.clock import paris_date
-from app.matching.index_store import STORE
+from app.matching.indexing.store import STORE
 from app.matching.profiles import vacancy_profile
 from app.matching.ranking.engine import count_pool
 from app.matching.ranking.profiles import VacancyProfile

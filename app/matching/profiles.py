@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.core.clock import day_number
-from app.matching.loading import DEGREE
+from app.matching.indexing.loading import DEGREE
 from app.matching.ranking.profiles import NO_TITLE, SkillDemand, VacancyProfile
 from app.vacancies.models import Vacancy
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.clock import paris_date
-from app.matching.index_store import STORE, Snapshot
+from app.matching.indexing.store import STORE, Snapshot
 from app.matching.profiles import vacancy_profile
 from app.matching.ranking import rules
 from app.matching.ranking.engine import NO_FILTER, rank

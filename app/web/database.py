@@ -4,7 +4,7 @@ from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.core.db import begin_writing
-from app.matching.index_store import STORE
+from app.matching.indexing.store import STORE
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

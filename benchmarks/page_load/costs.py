@@ -29,7 +29,7 @@ _METERED: Mapping[str, Sequence[str]] = {
         "app.pipeline.lists.record_list_shown",
         "app.matching.services.list_open_people",
         "app.matching.services.find_labels",
-        "app.matching.index_store.IndexStore.snapshot",
+        "app.matching.indexing.store.IndexStore.snapshot",
         "sqlalchemy.orm.Session.commit",
         "sqlalchemy.orm.Session.close",
     ],

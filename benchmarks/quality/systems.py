@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.candidates.models import Candidate
 from app.core.clock import day_number
-from app.matching.loading import load_closeness, load_index
+from app.matching.indexing.loading import load_closeness, load_index
 from app.matching.profiles import vacancy_profile
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.engine import count_pool, rank

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.matching.cluster.errors import ShardRefused
-from app.matching.marks import last_change
+from app.matching.indexing.marks import last_change
 from app.reference.queries import newest_release_id
 
 _NAME_OF_SNAPSHOT = re.compile(r"[0-9A-F-]+")

@@ -13,9 +13,9 @@ from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate
 from app.matching.cluster.plan import Settlement, Shard, ShardPlan, plan_shards
 from app.matching.cluster.sources import CLOSENESS, PLAN, FileSource, load_shard, shard_path, stamp_of
-from app.matching.fetching import Ints
-from app.matching.index_files import write_index
-from app.matching.loading import DEGREE, load_relations
+from app.matching.indexing.fetching import Ints
+from app.matching.indexing.files import write_index
+from app.matching.indexing.loading import DEGREE, load_relations
 from app.matching.ranking.index import CandidateIndex
 from app.reference.models import Commune
 

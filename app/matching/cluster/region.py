@@ -12,9 +12,9 @@ from app.matching.cluster.connection import connect
 from app.matching.cluster.moment import hold_moment
 from app.matching.cluster.preparing import plan_database, write_database
 from app.matching.cluster.sources import DatabaseSource, ShardSource
+from app.matching.indexing.snapshot import Snapshot
 from app.matching.region.run import RankBlocks
 from app.matching.region.versions import LISTED, TOP
-from app.matching.snapshot import Snapshot
 
 
 @contextmanager

@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from app.candidates.models import Candidate
 from app.config import load_settings
 from app.core.db import make_engine
-from app.matching import loading, ranking
+from app.matching import ranking
 from app.matching.cluster.errors import ShardRefused
 from app.matching.cluster.moment import Moment, at_moment
 from app.matching.cluster.plan import Shard
-from app.matching.fetching import fetch_integers
-from app.matching.index_files import map_index
+from app.matching.indexing import loading
+from app.matching.indexing.fetching import fetch_integers
+from app.matching.indexing.files import map_index
 from app.matching.models import CandidateExposure
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.index import CandidateIndex

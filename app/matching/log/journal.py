@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.core.db import Base
-from app.matching.index_store import current_weights
+from app.matching.indexing.store import current_weights
 from app.matching.models import RankingWeights, SuggestionItem, SuggestionList
 from app.matching.ranking.weights import Part
 from app.matching.services import Suggestion, SuggestionPage

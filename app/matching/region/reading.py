@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.config import Settings
+from app.matching.indexing.snapshot import Snapshot
 from app.matching.ranking.batch import VacancyColumns
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.results import Filters, RankedList
@@ -13,7 +14,6 @@ from app.matching.region.fingerprints import fingerprints
 from app.matching.region.storage import RunFolder, StoredSpan
 from app.matching.region.vacancies import SPAN
 from app.matching.region.versions import LISTED, TOP, RunKey, identify
-from app.matching.snapshot import Snapshot
 
 _MAPPED_SPANS = 64
 

@@ -10,13 +10,13 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from app.core.clock import day_number, paris_date
+from app.matching.indexing.snapshot import Snapshot
 from app.matching.ranking.batch import VacancyColumns, rank_many
 from app.matching.ranking.top_lists import TopLists, merge_top_lists
 from app.matching.region.fingerprints import Words, fingerprints
 from app.matching.region.storage import RunFolder
 from app.matching.region.vacancies import Span, list_spans, load_vacancies
 from app.matching.region.versions import LISTED, TOP, RunKey, identify
-from app.matching.snapshot import Snapshot
 
 # Lists of each block of vacancies, in the order of blocks, which are taken as they are needed.
 RankBlocks = Callable[[Iterable[VacancyColumns]], Iterator[TopLists]]

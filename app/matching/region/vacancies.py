@@ -9,8 +9,8 @@ from sqlalchemy import Integer, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import day_number
-from app.matching.fetching import DayOf, IntegerRows, fetch_integers
-from app.matching.loading import group_rows, read_places
+from app.matching.indexing.fetching import DayOf, IntegerRows, fetch_integers
+from app.matching.indexing.loading import group_rows, read_places
 from app.matching.ranking.batch import VacancyColumns
 from app.matching.ranking.profiles import NO_TITLE
 from app.reference.enums import ContractKind

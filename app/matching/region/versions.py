@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from app.matching.filters import DEFAULT_KM
+from app.matching.indexing.snapshot import Snapshot
 from app.matching.ranking.results import Filters
-from app.matching.snapshot import Snapshot
 
 TOP = 20
 # What the page of suggestions asks for before anyone touches a filter.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import Candidate
 from app.core.clock import paris_date
-from app.matching.index_store import STORE, Snapshot
+from app.matching.indexing.store import STORE, Snapshot
 from app.matching.profiles import vacancy_profile
 from app.matching.ranking.engine import rank
 from app.matching.ranking.explanation import shown_points

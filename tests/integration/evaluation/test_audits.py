@@ -20,7 +20,7 @@ from app.evaluation.services import JOB, Stage, find_underway, request_audit
 from app.evaluation.subjects import find_small_population, load_subject
 from app.integrations.gateways import init_gateways
 from app.jobs.runner import run_due_jobs
-from app.matching.index_store import STORE
+from app.matching.indexing.store import STORE
 from app.reference.models import Occupation
 from app.vacancies.enums import VacancyStatus
 from app.vacancies.models import Vacancy

@@ -15,7 +15,7 @@ import app.model_registry
 from app.candidates.models import Candidate
 from app.candidates.services import pause_candidate
 from app.core.db import begin_writing, make_engine
-from app.matching.index_store import STORE
+from app.matching.indexing.store import STORE
 from app.matching.services import rank_vacancy
 from app.privacy.services import leave_estuaire
 from app.vacancies.models import Vacancy

@@ -14,8 +14,8 @@ from app.candidates.models import CandidateChange
 from app.config import Environment, Settings
 from app.core.db import begin_writing
 from app.factory import create_app
-from app.matching import base_index
-from app.matching.loading import load_index
+from app.matching.indexing import base as base_index
+from app.matching.indexing.loading import load_index
 from app.matching.models import SuggestionList
 from tests.factories.accounts import make_employer, make_member
 from tests.factories.candidates import NOW, make_candidate

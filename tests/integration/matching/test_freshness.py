@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.candidates.changes import record_change
 from app.candidates.models import Candidate
-from app.matching.base_index import find_base, obtain_base
+from app.matching.indexing.base import find_base, obtain_base
 from app.reference.enums import EvidenceKind
 from tests.factories.accounts import make_employer
 from tests.factories.candidates import NOW, make_candidate

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Environment, Settings
 from app.factory import create_app
-from app.matching.base_index import find_base
+from app.matching.indexing.base import find_base
 from tests.factories.candidates import make_candidate
 
 

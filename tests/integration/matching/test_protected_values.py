@@ -17,8 +17,8 @@ from app.accounts.models import Organisation, User
 from app.candidates.enums import CandidateKind, CandidateOrigin
 from app.candidates.models import Candidate, CandidateIdentity
 from app.core.db import Base, UtcDateTime
-from app.matching.index_store import IndexStore
-from app.matching.loading import load_closeness, load_columns
+from app.matching.indexing.loading import load_closeness, load_columns
+from app.matching.indexing.store import IndexStore
 from app.matching.profiles import vacancy_profile
 from app.matching.ranking.engine import rank
 from app.matching.ranking.explanation import explain

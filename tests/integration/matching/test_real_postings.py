@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.core.migrations import make_config
 from app.factory import create_app
-from app.matching.index_store import STORE
+from app.matching.indexing.store import STORE
 from benchmarks.real_postings import WANTED, run
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.candidates.changes import record_change
 from app.candidates.enums import CandidateStatus
 from app.candidates.models import CandidateSkill
-from app.matching.index_store import STORE
-from app.matching.loading import load_columns, load_index
+from app.matching.indexing.loading import load_columns, load_index
+from app.matching.indexing.store import STORE
 from app.matching.log.journal import record_list_shown
 from app.matching.models import CandidateExposure, SuggestionItem, SuggestionList
 from app.matching.pool import estimate_pool

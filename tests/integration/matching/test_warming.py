@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.core.db import make_engine
-from app.matching import base_index
-from app.matching.index_store import STORE
-from app.matching.warming import warm_up_beside
+from app.matching.indexing import base as base_index
+from app.matching.indexing.store import STORE
+from app.matching.indexing.warming import warm_up_beside
 from tests.factories.candidates import make_candidate
 
 

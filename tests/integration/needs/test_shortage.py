@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.matching.index_store import STORE
+from app.matching.indexing.store import STORE
 from app.needs.shortage import list_missing_skill_ids
 from tests.factories.accounts import make_employer
 from tests.factories.candidates import make_candidate

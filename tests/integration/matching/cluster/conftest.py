@@ -17,7 +17,7 @@ from app.candidates.enums import CandidateStatus
 from app.matching.cluster.connection import connect
 from app.matching.cluster.plan import ShardPlan
 from app.matching.cluster.sources import FileSource
-from app.matching.index_files import map_index
+from app.matching.indexing.files import map_index
 from app.matching.models import CandidateExposure
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.index import CandidateIndex

@@ -15,7 +15,7 @@ from app.matching.cluster.moment import hold_moment
 from app.matching.cluster.preparing import plan_database, write_database
 from app.matching.cluster.ranker import ClusterRanker
 from app.matching.cluster.sources import DatabaseSource
-from app.matching.loading import load_closeness, load_index
+from app.matching.indexing.loading import load_closeness, load_index
 from app.matching.log.exposures import read_exposures
 from app.matching.ranking.batch import VacancyColumns, rank_many
 from app.matching.ranking.profiles import SkillDemand, VacancyProfile

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import paris_date
-from app.matching.index_store import current_weights
+from app.matching.indexing.store import current_weights
 from app.matching.log.exposures import count_exposures
 from app.matching.log.journal import ensure_weights, record_list_shown
 from app.matching.models import RankingWeights, SuggestionItem, SuggestionList

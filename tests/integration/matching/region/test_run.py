@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.candidates.changes import record_change
 from app.core.clock import paris_date
 from app.matching import searches
-from app.matching.index_store import STORE
+from app.matching.indexing.store import STORE
 from app.matching.profiles import vacancy_profile
 from app.matching.ranking.batch import VacancyColumns
 from app.matching.ranking.engine import rank

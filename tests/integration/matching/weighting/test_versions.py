@@ -14,7 +14,7 @@ from app.accounts.models import AccountEvent, User
 from app.core.db import begin_writing
 from app.core.errors import InvalidInput
 from app.matching.errors import SameWeights, WeightsChangedMeanwhile, WeightsVersionNotFound
-from app.matching.index_store import IndexStore, current_weights
+from app.matching.indexing.store import IndexStore, current_weights
 from app.matching.log.journal import ensure_weights, record_list_shown
 from app.matching.models import RankingWeights, SuggestionList
 from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, Weights
