@@ -25,11 +25,12 @@ from app.matching.cluster.plan import ShardPlan
 from app.matching.cluster.ranker import ClusterRanker
 from app.matching.cluster.sources import FileSource
 from app.matching.indexing.files import map_index
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.engine import rank
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.top_lists import TopLists
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from benchmarks.cluster_data import WHOLE, prepare
 from benchmarks.ranking_kernel import say, timed

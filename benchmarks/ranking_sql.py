@@ -22,11 +22,12 @@ import numpy as np
 import psycopg
 from psycopg.types.numeric import Int4
 
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.engine import rank, warm_up
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.results import RankedList
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from benchmarks.dataset import Dataset, prepare, size_in_memory
 from benchmarks.machine import describe_run, say

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import paris_date
 from app.matching.indexing.store import STORE, Snapshot
 from app.matching.profiles import vacancy_profile
-from app.matching.ranking import rules
+from app.matching.ranking import ordering
 from app.matching.ranking.engine import NO_FILTER, rank
 from app.matching.ranking.explanation import explain
 from app.matching.ranking.index import CandidateIndex
@@ -80,8 +80,8 @@ class Search:
         """What sorts people as their list does, best first, for `score` in units."""
         snapshot, asked = self.snapshot, self.asked
         shown = snapshot.exposures.of([candidate_id])[0]
-        turn = rules.turn(shown, rules.lot(candidate_id, asked.vacancy_id, asked.day))
-        return -rules.order_key(score, 0, snapshot.weights.curves), turn, candidate_id
+        turn = ordering.turn(shown, ordering.lot(candidate_id, asked.vacancy_id, asked.day))
+        return -ordering.order_key(score, 0, snapshot.weights.curves), turn, candidate_id
 
     def count_good(self) -> int:
         """How many suggestions reach GOOD_SCORE, counted up to FEW_GOOD: enough to know whether it is few."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.evaluation.fairness.groups import Ids
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.top_lists import TopLists
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import FULL, Part, Weights
 
 # Called with how many vacancies were just ranked.

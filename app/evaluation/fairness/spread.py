@@ -15,10 +15,11 @@ from app.evaluation.fairness.groups import Ids
 from app.evaluation.fairness.inequality import gini, lorenz
 from app.evaluation.fairness.measures import discount
 from app.evaluation.fairness.pools import Advance, Pools, reorder
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import VacancyProfile
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import UNITS_PER_POINT, Weights
 
 

@@ -14,16 +14,16 @@ from app.matching.cluster.plan import Shard, ShardPlan
 from app.matching.cluster.sources import ShardSource
 from app.matching.cluster.worker import Built, Question
 from app.matching.cluster.workforce import Job, Workforce
-from app.matching.ranking.batch import VacancyColumns
 from app.matching.ranking.engine import NO_FILTER, RankedPart, merge_parts
 from app.matching.ranking.exclusions import ExclusionReason
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.results import Filters, RankedList
 from app.matching.ranking.top_lists import TopLists, merge_top_lists
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import Weights
 
-# Blocks on their way at the same time, so that a worker that is done early finds the next one waiting: so many
-# at least, and two for each thread of a worker.
+# Blocks on their way at the same time, so that a worker that is done early finds the next one waiting: so
+# many at least, and two for each thread of a worker.
 BLOCKS_AHEAD = 4
 
 

@@ -15,13 +15,14 @@ from typing import Any
 from app.matching.cluster.errors import ShardAbsent, ShardRefused
 from app.matching.cluster.plan import Shard
 from app.matching.cluster.sources import ShardSource, code_digest
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.closeness import OccupationCloseness
 from app.matching.ranking.engine import RankedPart, rank_part, warm_up
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.results import Filters
 from app.matching.ranking.top_lists import TopLists
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import Weights
 
 # States of the data that a worker keeps: the one in use, and the one that takes its place.

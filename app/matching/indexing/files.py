@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from app.core.clock import utc_now
 from app.matching.indexing import fetching, loading
-from app.matching.ranking import columns, index, profiles, vocabulary
+from app.matching.ranking import building, columns, profiles, tables, vocabulary
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.vocabulary import Vocabulary
 
@@ -111,7 +111,7 @@ def map_index(path: Path) -> tuple[CandidateIndex, Stamp]:
         offset, length = header["arrays"][name]
         arrays[name] = np.frombuffer(mapping, dtype, length // dtype.itemsize, start + offset)
     words = {name: Vocabulary(arrays.pop(_ids_of(name))) for name in _VOCABULARIES}
-    return CandidateIndex(index.Tables(**arrays, **header["numbers"]), **words), header["stamp"]
+    return CandidateIndex(tables.Tables(**arrays, **header["numbers"]), **words), header["stamp"]
 
 
 @contextmanager
@@ -155,8 +155,8 @@ def _remove_leftovers(path: Path) -> None:
 
 
 def _arrays_of(made: CandidateIndex) -> dict[str, NDArray[Any]]:
-    tables = {name: value for name, value in made.tables._asdict().items() if isinstance(value, np.ndarray)}
-    return tables | {_ids_of(name): getattr(made, name).ids for name in _VOCABULARIES}
+    arrays = {name: value for name, value in made.tables._asdict().items() if isinstance(value, np.ndarray)}
+    return arrays | {_ids_of(name): getattr(made, name).ids for name in _VOCABULARIES}
 
 
 def _ids_of(vocabulary: str) -> str:
@@ -190,7 +190,7 @@ def _read_header(lead: bytes, read: Any) -> tuple[int, dict[str, Any]]:
 def _describe_layout() -> str:
     """Differs when the same database could give other bytes: other arrays, or other code that makes them."""
     code = sha256()
-    for module in (fetching, loading, columns, index, profiles, vocabulary):
+    for module in (fetching, loading, building, columns, profiles, tables, vocabulary):
         code.update(Path(str(module.__file__)).read_bytes())
     arrays = [(name, repr(dtype)) for name, dtype in _DTYPES.items()]
     return sha256(repr((FORMAT, sys.byteorder, arrays, code.hexdigest())).encode()).hexdigest()

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.matching.ranking import rules
+from app.matching.ranking import ordering
 from app.matching.ranking.compiled import compiled
 from app.matching.ranking.vocabulary import Ids
 
 
 class Order(NamedTuple):
-    """What a person is ordered by in a list: see `rules.comes_before`."""
+    """What a person is ordered by in a list: see `ordering.comes_before`."""
 
     key: int
     turn: int
@@ -57,7 +57,7 @@ def sort_best(best: Best, kept: int) -> None:
 
 @compiled
 def _comes_before(a: Order, b: Order) -> bool:
-    return rules.comes_before(a.key, a.turn, a.candidate, b.key, b.turn, b.candidate)
+    return ordering.comes_before(a.key, a.turn, a.candidate, b.key, b.turn, b.candidate)
 
 
 @compiled

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from app.matching.ranking import rules
 from app.matching.ranking.compiled import compiled, inlined
-from app.matching.ranking.index import HIDDEN, STATE_SHIFT, STATES, Tables
 from app.matching.ranking.results import Filters
+from app.matching.ranking.tables import HIDDEN, STATE_SHIFT, STATES, Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import Curves, Units
 

@@ -13,8 +13,8 @@ from app.matching.ranking import rules
 from app.matching.ranking.candidate_row import Ask, first_missing, is_standing, state_of
 from app.matching.ranking.compiled import compiled
 from app.matching.ranking.exclusions import ExclusionReason
-from app.matching.ranking.index import CROWD, CROWD_STATES, Tables
 from app.matching.ranking.reach import Reached
+from app.matching.ranking.tables import CROWD, CROWD_STATES, Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 
 _STATES = CROWD - CROWD_STATES

@@ -8,14 +8,14 @@ them would still leave the person after the last one kept.
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.ranking import candidate_row, rules
+from app.matching.ranking import candidate_row, ordering, rules
 from app.matching.ranking.best import Best, Order, is_behind, keep_row, sort_best
 from app.matching.ranking.candidate_row import Ask, AskedSkills, Limits, Scale
 from app.matching.ranking.compiled import compiled, inlined
 from app.matching.ranking.counting import Counts, count_exclusions
 from app.matching.ranking.exclusions import ExclusionReason
-from app.matching.ranking.index import Tables
 from app.matching.ranking.reach import find_reached, mark_related, next_marked
+from app.matching.ranking.tables import Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 from app.matching.ranking.weights import FULL, Part, Units
 
@@ -106,8 +106,8 @@ def _offer(
     key = _key(units, skills, limits, scale)
     if is_behind(best, kept, key):
         return kept
-    drawn = rules.lot(person.candidate_id, ask.vacancy_id, ask.day)
-    order = Order(key, rules.turn(tables.exposures[row], drawn), person.candidate_id)
+    drawn = ordering.lot(person.candidate_id, ask.vacancy_id, ask.day)
+    order = Order(key, ordering.turn(tables.exposures[row], drawn), person.candidate_id)
     return keep_row(best, kept, order, row)
 
 
@@ -115,9 +115,9 @@ def _offer(
 def _key(units: Units, skills: int, limits: Limits, scale: Scale) -> int:
     score = units.occupation + skills + units.distance + units.availability + units.training
     if limits.sort_part < 0:
-        return rules.order_key(score, 0, scale.curves)
+        return ordering.order_key(score, 0, scale.curves)
     sort_units = skills if limits.sort_part == Part.SKILLS else units[limits.sort_part]
-    return rules.order_key(score, sort_units, scale.curves)
+    return ordering.order_key(score, sort_units, scale.curves)
 
 
 @compiled

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.matching.ranking import rules
 from app.matching.ranking.candidate_row import Ask, Scale
 from app.matching.ranking.compiled import compiled
-from app.matching.ranking.index import Tables
+from app.matching.ranking.tables import Tables
 from app.matching.ranking.vocabulary import Dense, Ids
 
 Marks = NDArray[np.uint64]

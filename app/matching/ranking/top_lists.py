@@ -14,7 +14,7 @@ from app.matching.ranking.vocabulary import Ids, offsets_of, ranges
 from app.matching.ranking.weights import Part, Units, Weights
 
 # One line of a list in 32 bytes. `permille`: of the points of each part, in the order of Part, so that units
-# are exact; `turn`: see rules.turn, kept for merging.
+# are exact; `turn`: see ordering.turn, kept for merging.
 ENTRY = np.dtype(
     [
         ("candidate_id", np.int64),

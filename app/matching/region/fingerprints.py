@@ -7,7 +7,7 @@ says whether a stored list may still be shown, and is compared with that of the 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.ranking.batch import VacancyColumns
+from app.matching.ranking.vacancy_columns import VacancyColumns
 
 Words = NDArray[np.uint64]
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from app.config import Settings
 from app.matching.indexing.snapshot import Snapshot
-from app.matching.ranking.batch import VacancyColumns
 from app.matching.ranking.profiles import VacancyProfile
 from app.matching.ranking.results import Filters, RankedList
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.region.fingerprints import fingerprints
 from app.matching.region.storage import RunFolder, StoredSpan
 from app.matching.region.vacancies import SPAN

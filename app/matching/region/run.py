@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import day_number, paris_date
 from app.matching.indexing.snapshot import Snapshot
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.top_lists import TopLists, merge_top_lists
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.region.fingerprints import Words, fingerprints
 from app.matching.region.storage import RunFolder
 from app.matching.region.vacancies import Span, list_spans, load_vacancies

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.core.clock import day_number
 from app.matching.indexing.fetching import DayOf, IntegerRows, fetch_integers
 from app.matching.indexing.loading import group_rows, read_places
-from app.matching.ranking.batch import VacancyColumns
 from app.matching.ranking.profiles import NO_TITLE
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.reference.enums import ContractKind
 from app.vacancies.enums import VacancyStatus
 from app.vacancies.models import Vacancy, VacancyCertificate, VacancySkill

@@ -17,8 +17,9 @@ from app.matching.cluster.ranker import ClusterRanker
 from app.matching.cluster.sources import DatabaseSource
 from app.matching.indexing.loading import load_closeness, load_index
 from app.matching.log.exposures import read_exposures
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.profiles import SkillDemand, VacancyProfile
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from app.reference.models import Occupation, Skill
 from tests.factories.candidates import NOW

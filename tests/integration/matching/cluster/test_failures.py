@@ -13,7 +13,8 @@ from app.matching.cluster.errors import ClusterUnavailable, NotEnoughMemory, Sha
 from app.matching.cluster.preparing import read_plan
 from app.matching.cluster.ranker import ClusterRanker
 from app.matching.cluster.sources import shard_path
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from scripts.dask_cluster import dask_cluster
 from tests.integration.matching.cluster.conftest import StartCluster, World

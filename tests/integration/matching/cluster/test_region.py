@@ -9,10 +9,11 @@ import numpy as np
 from distributed import Client
 
 from app.matching.cluster.ranker import BLOCKS_AHEAD, ClusterRanker
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.engine import rank
 from app.matching.ranking.results import Filters
 from app.matching.ranking.top_lists import TopLists
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import DEFAULT_WEIGHTS, Part
 from scripts.dask_cluster import DaskCluster
 from tests.integration.matching.cluster.conftest import CANDIDATES, StartCluster, World

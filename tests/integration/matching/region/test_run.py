@@ -15,9 +15,9 @@ from app.core.clock import paris_date
 from app.matching import searches
 from app.matching.indexing.store import STORE
 from app.matching.profiles import vacancy_profile
-from app.matching.ranking.batch import VacancyColumns
 from app.matching.ranking.engine import rank
 from app.matching.ranking.results import Filters, RankedList
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.region import vacancies as region_vacancies
 from app.matching.region.reading import STORED
 from app.matching.region.run import Report, rank_here, rank_region

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.engine import rank
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.results import Filters
 from app.matching.ranking.top_lists import TopLists, join_top_lists, merge_top_lists
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, Part
 from tests.unit.matching.ranking import strategies as some
 from tests.unit.matching.ranking.builders import make_candidate, make_closeness, make_vacancy

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.matching.ranking import batch, kernel
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.engine import count_pool, rank
 from app.matching.ranking.explanation import explain, find_exclusions, shown_points
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import Contract, SkillHeld
 from app.matching.ranking.results import Filters
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from tests.unit.matching.ranking import strategies as some
 from tests.unit.matching.ranking.builders import make_candidate, make_closeness, make_vacancy

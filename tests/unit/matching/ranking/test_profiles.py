@@ -6,7 +6,6 @@ from enum import IntEnum
 import pytest
 
 from app.matching.ranking.columns import CandidateColumns
-from app.matching.ranking.index import AIM, PERSON, PLACE, SKILL, Tables
 from app.matching.ranking.profiles import (
     CandidateProfile,
     Evidence,
@@ -15,6 +14,7 @@ from app.matching.ranking.profiles import (
     SkillHeld,
     VacancyProfile,
 )
+from app.matching.ranking.tables import AIM, PERSON, PLACE, SKILL, Tables
 from tests.unit.matching.ranking.builders import make_candidate, make_vacancy
 
 # Adding a name here is a decision to be taken with the law in hand (Code du travail L1132-1, GDPR): never a

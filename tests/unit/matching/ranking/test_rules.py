@@ -4,7 +4,7 @@ from math import asin, cos, radians, sin, sqrt
 
 import pytest
 
-from app.matching.ranking import rules
+from app.matching.ranking import ordering, rules
 from app.matching.ranking.explanation import explain
 from app.matching.ranking.profiles import Contract, Evidence, OccupationAim, SkillDemand, SkillHeld
 from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, Part
@@ -259,30 +259,32 @@ def test_training(trainings, asked, held, ends_late, contract, expected):
 )
 def test_the_order_is_band_then_exposures_then_lot_then_id(before, after):
     def order(score, exposures, drawn, candidate):
-        return rules.order_key(score, 0, DEFAULT_CURVES), rules.turn(exposures, drawn), candidate
+        return ordering.order_key(score, 0, DEFAULT_CURVES), ordering.turn(exposures, drawn), candidate
 
-    assert rules.comes_before(*order(*before), *order(*after))
-    assert not rules.comes_before(*order(*after), *order(*before))
+    assert ordering.comes_before(*order(*before), *order(*after))
+    assert not ordering.comes_before(*order(*after), *order(*before))
 
 
 def test_nobody_comes_before_themselves():
-    assert not rules.comes_before(1, 2, 3, 1, 2, 3)
+    assert not ordering.comes_before(1, 2, 3, 1, 2, 3)
 
 
 def test_a_part_sorted_on_weighs_more_than_any_score():
     exact = DEFAULT_CURVES._replace(tie_band=1)
-    assert rules.order_key(0, 1, exact) > rules.order_key(100_000, 0, exact)
+    assert ordering.order_key(0, 1, exact) > ordering.order_key(100_000, 0, exact)
 
 
 def test_a_lot_of_a_large_id_is_what_unbounded_integers_give():
     vacancy = make_vacancy(vacancy_id=2**40, day=20_800)
     for candidate in (1, 2**31 - 2, 2**31 - 1, 2**31, 2**45 + 7):
-        assert rules.lot(candidate, vacancy.vacancy_id, vacancy.day) == naive_lot(candidate, vacancy)
+        assert ordering.lot(candidate, vacancy.vacancy_id, vacancy.day) == naive_lot(candidate, vacancy)
 
 
 def test_lots_change_with_the_day_and_the_vacancy():
     """Over many days, each of two people comes first about as often: neither is favoured by their id."""
-    wins = sum(rules.lot(17, 5, day) < rules.lot(18, 5, day) for day in range(20_000, 22_000))
+    wins = sum(ordering.lot(17, 5, day) < ordering.lot(18, 5, day) for day in range(20_000, 22_000))
     assert 850 < wins < 1150
-    wins = sum(rules.lot(17, vacancy, 20_800) < rules.lot(18, vacancy, 20_800) for vacancy in range(2_000))
+    wins = sum(
+        ordering.lot(17, vacancy, 20_800) < ordering.lot(18, vacancy, 20_800) for vacancy in range(2_000)
+    )
     assert 850 < wins < 1150

@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from app.matching.ranking.batch import VacancyColumns
 from app.matching.ranking.profiles import Contract, SkillDemand, VacancyProfile
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.region.fingerprints import fingerprints
 from tests.unit.matching.ranking.builders import METAL, PLANS, TIG, make_vacancy
 

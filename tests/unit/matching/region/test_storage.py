@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from app.matching.ranking.batch import VacancyColumns, rank_many
+from app.matching.ranking.batch import rank_many
 from app.matching.ranking.index import CandidateIndex
+from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from app.matching.region.fingerprints import fingerprints
 from app.matching.region.storage import RunFolder
