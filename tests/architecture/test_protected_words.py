@@ -9,7 +9,7 @@ import pytest
 
 MATCHING = Path(__file__).parents[2] / "app" / "matching"
 RANKING = sorted(
-    [*(MATCHING / "ranking").glob("*.py"), MATCHING / "loading.py", MATCHING / "profiles.py"],
+    [*(MATCHING / "ranking").glob("*.py"), MATCHING / "indexing" / "loading.py", MATCHING / "profiles.py"],
     key=lambda path: path.name,
 )
 # Code du travail L1132-1: origin, sex, morals, orientation, gender identity, age, family, pregnancy,
