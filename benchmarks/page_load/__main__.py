@@ -10,12 +10,12 @@ often than another.
 """
 
 import argparse
-import os
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.machine import describe_run
 from benchmarks.page_load.costs import KINDS, PageFailed, Visit, measure_page
 from benchmarks.page_load.load import Measure, find_knee, run_wrk, write_visitors
 from benchmarks.page_load.recruiters import Recruiter, choose_recruiters, sign_in
@@ -42,8 +42,9 @@ def main() -> None:
     size = Size(arguments.candidates, arguments.vacancies, arguments.employers)
     with region_of(size) as region:
         say(f"{size.candidates:,} candidates, {size.vacancies:,} vacancies, {size.employers:,} firms")
+        say(describe_run("flask", "gunicorn", "sqlalchemy", "psycopg"))
         memory = SETTINGS["shared_buffers"]
-        say(f"{os.cpu_count()} cores for PostgreSQL ({memory} of shared buffers), the site and wrk")
+        say(f"the cores serve PostgreSQL ({memory} of shared buffers), the site and wrk")
         with (
             TemporaryDirectory() as folder,
             site_over(region.environment(), port=arguments.port, log=region.data.parent / "site.log") as site,
