@@ -77,7 +77,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="estuaire-cluster-") as scratch,
         dask_cluster(Path(scratch), workers=arguments.workers, port=arguments.port) as cluster,
     ):
-        online = Online(index, source, vacancies[:: max(1, len(vacancies) // ONLINE)])
+        online = Online(index, source, vacancies[:ONLINE])
         runs.append(run_together(cluster, plan, source, blocks, online))
     print_table(runs)
     if len({run.checksum for run in runs}) != 1:

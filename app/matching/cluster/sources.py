@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from app.candidates.models import Candidate
 from app.config import load_settings
 from app.core.db import make_engine
-from app.matching import ranking
 from app.matching.cluster.errors import ShardRefused
 from app.matching.cluster.moment import Moment, at_moment
 from app.matching.cluster.plan import Shard
@@ -35,10 +34,9 @@ PLAN = "plan.json"
 @cache
 def code_digest() -> str:
     """Tells whether two machines rank with the same code."""
-    digest = sha256(Path(loading.__file__).read_bytes())
-    for folder in (Path(str(ranking.__file__)).parent, Path(__file__).parent):
-        for file in sorted(folder.glob("*.py")):
-            digest.update(file.name.encode() + file.read_bytes())
+    digest, package = sha256(), Path(__file__).parents[1]
+    for file in sorted(package.rglob("*.py")):
+        digest.update(str(file.relative_to(package)).encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 
