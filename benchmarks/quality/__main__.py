@@ -15,13 +15,24 @@ from benchmarks.quality.measures import bootstrap, ndcg, weighted_kappa, wins
 from benchmarks.quality.plan import JUDGEMENTS, MEASURED, SECOND_PASS, SEED, shared_folder
 from benchmarks.quality.pool import Tops, rank_all
 from benchmarks.quality.postings import Posting
-from benchmarks.quality.systems import BM25, ENGINE, FIRST, OCCUPATION, ORDERS, PROPOSED, SYSTEMS
+from benchmarks.quality.systems import (
+    BM25,
+    BM25_DATES,
+    ENGINE,
+    FIRST,
+    OCCUPATION,
+    OCCUPATION_DATES,
+    ORDERS,
+    PROPOSED,
+    SYSTEMS,
+)
 from benchmarks.quality.vacancies import is_title_of_code
 from benchmarks.quality.world import Field, open_field
 
 Scores = dict[str, list[float]]
 WORST = 5
 COMPARED = (ENGINE, BM25, OCCUPATION)
+OTHERS = (BM25, OCCUPATION, BM25_DATES, OCCUPATION_DATES)
 
 
 def find_ungraded(
@@ -81,8 +92,8 @@ def print_systems(title: str, scores: Scores) -> None:
     for name in (*SYSTEMS, *ORDERS):
         print(f"  {name:<55}{bootstrap(scores[name], seed=SEED)}")
     print("  Paired differences")
-    pairs = [(ENGINE, other) for other in (BM25, OCCUPATION, *ORDERS)]
-    pairs += [(PROPOSED, other) for other in (BM25, OCCUPATION, FIRST)]
+    pairs = [(ENGINE, other) for other in (*OTHERS, *ORDERS)]
+    pairs += [(PROPOSED, other) for other in (*OTHERS, FIRST)]
     for one, other in pairs:
         gaps = _gaps(scores, one, other)
         won, tied, lost = wins(gaps)
@@ -152,7 +163,7 @@ def _part(scores: Scores, places: range) -> Scores:
 
 def print_verdict(title: str, scores: Scores) -> None:
     """The last lines. The engine beats a system when the whole interval of the difference is above 0."""
-    for other in (BM25, OCCUPATION):
+    for other in OTHERS:
         gap = bootstrap(_gaps(scores, ENGINE, other), seed=SEED)
         verdict = "beats" if gap.low > 0 else "loses to" if gap.high < 0 else "is not told apart from"
         print(f"{title}: the engine {verdict} {other}: {gap}")

@@ -1,11 +1,12 @@
-"""Three orders of the same people: the engine, BM25 over texts, occupation alone.
+"""Orders of the same people: the engine, BM25 over texts, occupation alone, the last two also told of dates.
 
-All three choose among the same people: those whom no hard condition excludes (`count_pool`), so that what is
+All choose among the same people: those whom no hard condition excludes (`count_pool`), so that what is
 compared is the order.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import bm25s
 import numpy as np
@@ -29,12 +30,15 @@ from benchmarks.quality.plan import TODAY
 from benchmarks.quality.versions import FIRST_WEIGHTS, PROPOSED_WEIGHTS
 
 ENGINE, BM25, OCCUPATION = "engine", "BM25", "occupation"
+# The same two, told of dates: whoever is free in time first.
+BM25_DATES, OCCUPATION_DATES = "BM25, free in time first", "occupation, free in time first"
 FIRST, PROPOSED = "engine, first weights", "engine, proposed weights"
 # Orders of the engine under decision 0010, beside the one of the default weights: they share its scores.
 EXACT, SPREAD = "engine, exact scores", "engine, a month of exposures"
-SYSTEMS = (ENGINE, BM25, OCCUPATION, FIRST, PROPOSED)
+SYSTEMS = (ENGINE, BM25, OCCUPATION, BM25_DATES, OCCUPATION_DATES, FIRST, PROPOSED)
 ORDERS = (EXACT, SPREAD)
 DAYS = 30
+IN_TIME = timedelta(days=14)
 
 # BM25's parameters and the weight of what is sought, chosen by `tune_bm25` on postings that are not graded.
 K1, B, AIMS_REPEATED = 2.0, 0.75, 3
@@ -178,12 +182,26 @@ def make_systems(session: Session, engine: Engine) -> dict[str, Top]:
     """The systems, and the engine with other weights, by name: `(vacancy, limit)` -> ids, best first."""
     people = load_people(session)
     texts, trades = TextSearch(people), OccupationOnly(session, people)
+    free = {person.id: person.available_on for person in people}
+
+    def in_time_first(order: Callable[[Vacancy, Sequence[int], int], list[int]]) -> Top:
+        def top(vacancy: Vacancy, limit: int) -> list[int]:
+            assert vacancy.starts_on is not None
+            last, everyone = vacancy.starts_on + IN_TIME, engine.eligible(vacancy)
+            soon = [key for key in everyone if free[key] <= last]
+            late = [key for key in everyone if free[key] > last]
+            return [*order(vacancy, soon, limit), *order(vacancy, late, limit)][:limit]
+
+        return top
+
     return {
         ENGINE: engine.top,
         FIRST: replace(engine, weights=FIRST_WEIGHTS).top,
         PROPOSED: replace(engine, weights=PROPOSED_WEIGHTS).top,
         BM25: lambda vacancy, limit: texts.top(vacancy, engine.eligible(vacancy), limit),
         OCCUPATION: lambda vacancy, limit: trades.top(vacancy, engine.eligible(vacancy), limit),
+        BM25_DATES: in_time_first(texts.top),
+        OCCUPATION_DATES: in_time_first(trades.top),
     }
 
 
