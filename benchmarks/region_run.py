@@ -3,8 +3,9 @@
     make bench-region                            (or: .venv/bin/python -m benchmarks.region_run)
     .venv/bin/python -m benchmarks.region_run --candidates 5000 --vacancies 8000 --employers 400
 
-The region is that of `make bench-page`, loaded once. Timed: a run from nothing, a second one, and one that is
-killed in the middle (SIGKILL) then taken up again, which must store the very same lists. Some lists are then
+The region is made by the demo over the official ROME where its files are (ESTUAIRE_SHARED), else over the
+starter reference as in `make bench-page`; it is loaded once. Timed: a run from nothing, a second one, and one
+that is killed in the middle (SIGKILL) then taken up again, which must store the same lists. Some are then
 compared with what the engine ranks for their vacancy alone. Any difference fails the run.
 """
 
@@ -35,7 +36,7 @@ from app.matching.region.vacancies import RANKABLE
 from app.matching.region.versions import LISTED, TOP
 from app.vacancies.models import Vacancy
 from benchmarks.machine import describe_run, say
-from benchmarks.page_load.region import Region, Size, region_of
+from benchmarks.page_load.region import Region, Size, region_of, shared_data
 
 COMPARED = 500
 RUN = (sys.executable, "-m", "flask", "--app", "wsgi", "matching", "run")
@@ -55,12 +56,15 @@ def main() -> None:
     parser.add_argument("--candidates", type=int, default=usual.candidates)
     parser.add_argument("--vacancies", type=int, default=usual.vacancies)
     parser.add_argument("--employers", type=int, default=usual.employers)
+    parser.add_argument("--starter", action="store_true", help="the small reference, as in bench-page")
     arguments = parser.parse_args()
-    size = Size(arguments.candidates, arguments.vacancies, arguments.employers)
+    has_rome = not arguments.starter and (shared_data() / "rome").is_dir()
+    size = Size(arguments.candidates, arguments.vacancies, arguments.employers, has_rome)
     say(describe_run("numba", "numpy", "psycopg"))
     with region_of(size) as region:
         runs = region.data / "ranking" / "runs"
-        say(f"{size.candidates:,} candidates, {size.vacancies:,} vacancies, top {TOP} each")
+        reference = "ROME 4.0" if has_rome else "the starter reference"
+        say(f"{size.candidates:,} candidates, {size.vacancies:,} vacancies, {reference}, top {TOP} each")
         shutil.rmtree(runs, ignore_errors=True)
         prepare(region)
         first = time_run(region)

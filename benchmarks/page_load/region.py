@@ -41,10 +41,14 @@ class Size:
     candidates: int = 260_000
     vacancies: int = 600_000
     employers: int = 20_000
+    # The official reference has 1,584 occupations, ours at the start a few dozen: many more people are then
+    # near each vacancy.
+    has_rome: bool = False
 
     @property
     def database(self) -> str:
-        return f"region_{self.candidates}_{self.vacancies}_{self.employers}"
+        name = f"region_{self.candidates}_{self.vacancies}_{self.employers}"
+        return f"{name}_rome" if self.has_rome else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,19 @@ def _load(server: PostgresServer, region: Region, size: Size) -> None:
     rmtree(region.data, ignore_errors=True)
     _flask(region, "db", "upgrade")
     _flask(region, "reference", "load-starter")
+    if size.has_rome:
+        for part in ("geo", "rome"):
+            _flask(region, "reference", "import", str(shared_data() / part))
     counts = {"candidates": size.candidates, "employers": size.employers, "vacancies": size.vacancies}
     _flask(region, "demo", "load", *(f"--{name}={count}" for name, count in counts.items()))
     with psycopg.connect(region.url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
     stamp.touch()
+
+
+def shared_data() -> Path:
+    """Where the official reference files are: see ESTUAIRE_SHARED in the README."""
+    return Path(os.environ.get("ESTUAIRE_SHARED", ROOT.parent / "shared")) / "data"
 
 
 def _flask(region: Region, *arguments: str) -> None:
