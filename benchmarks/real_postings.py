@@ -31,7 +31,7 @@ from app.vacancies import services, steps
 from app.vacancies.models import Vacancy
 
 WANTED = 10
-LEAST_NEAR = 8
+LEAST_NEAR = 6  # of ten: skills and dates count beside the occupation; bench-quality is the measure
 CONTRACTS = {"CDI": ContractKind.CDI, "CDD": ContractKind.CDD, "Intérim": ContractKind.TEMPORARY}
 
 

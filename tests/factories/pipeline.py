@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.candidates.models import Candidate
-from app.matching.models import SuggestionItem, SuggestionList
+from app.matching.models import RankingWeights, SuggestionItem, SuggestionList
+from app.matching.ranking.weights import Weights
 from app.pipeline.enums import Stage
 from app.pipeline.models import PipelineEntry
 from app.vacancies.models import Vacancy
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+_FIRST = Weights(version=1, occupation=30, skills=25, distance=15, availability=15, training=15)
 _DATED = {Stage.AGREED, Stage.MET}
 
 
@@ -49,6 +51,8 @@ def make_shown_list(
         data_version="test",
         matched=len(candidates),
     )
+    if session.get(RankingWeights, 1) is None:
+        session.add(RankingWeights(version=1, values=_FIRST.to_dict(), published_at=shown_at))
     session.add(shown)
     session.flush()
     for rank, candidate in enumerate(candidates, start=1):

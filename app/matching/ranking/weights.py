@@ -45,12 +45,12 @@ class Curves(NamedTuple):
     same_occupation: int = 940
     # Official mobility (ROME "rubrique_mobilite", numero_ordre): the first neighbour, then less for each
     # next one.
-    mobility_first: int = 800
+    mobility_first: int = 600
     mobility_step: int = 20
     # No official neighbour falls below; a move that is official in the other direction only is worth this.
-    mobility_floor: int = 600
+    mobility_floor: int = 400
     # Shared weighted skills, at most this (always under mobility_floor), and nothing under the least overlap.
-    shared_skills_most: int = 500
+    shared_skills_most: int = 300
     shared_skills_least_overlap: int = 150
     # An occupation that the training leads to, beside one that the person looks for.
     training_as_aim: int = 900
@@ -170,4 +170,5 @@ def _check_curves(curves: Curves) -> None:
         raise ValueError(f"curves break the rule: {rule}")
 
 
-DEFAULT_WEIGHTS = Weights(version=2, occupation=30, skills=25, distance=15, availability=15, training=15)
+# Versions 1 and 2 were 30, 25, 15, 15 and 15 points, with nearer neighbours: see docs/decisions/0003.
+DEFAULT_WEIGHTS = Weights(version=3, occupation=35, skills=30, distance=10, availability=20, training=5)

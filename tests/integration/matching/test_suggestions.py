@@ -162,7 +162,7 @@ def test_the_log_keeps_people_parts_versions_and_filters(
     shown = session.get_one(SuggestionList, number)
     assert (item.candidate_id, item.rank) == (person.id, 1)
     assert item.score == sum((item.occupation, item.skills, item.distance, item.availability, item.training))
-    assert (shown.weights_version, shown.filters, shown.matched) == (2, {"km": "25"}, 1)
+    assert (shown.weights_version, shown.filters, shown.matched) == (3, {"km": "25"}, 1)
     assert shown.shown_to_id == region.recruiter.id
     assert shown.data_version == STORE.snapshot(session).data_version
 

@@ -113,7 +113,7 @@ def test_no_list_was_opened_that_day(scene: Scene) -> None:
 
 
 def test_someone_who_was_shown_reads_rank_and_points(scene: Scene) -> None:
-    scene.show(scene.other, scene.person)
+    scene.show(scene.other, scene.person, weights_version=1)
     item, said, _auditor = scene.only()
     assert (item.why, item.rank, item.points) == (Why.SHOWN, 2, 80)
     assert said == "Rang 2, avec 80 points sur 100."

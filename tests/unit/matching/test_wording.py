@@ -12,7 +12,6 @@ from app.matching.ranking.explanation import explain
 from app.matching.ranking.profiles import Contract, Evidence, SkillHeld
 from app.matching.ranking.reasons import Reason, ReasonCode
 from app.matching.ranking.results import RankedList
-from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from app.matching.wording import (
     Labels,
     capitalise,
@@ -33,6 +32,7 @@ from tests.unit.matching.ranking.builders import (
     START_DAY,
     TIG,
     VACANCY,
+    WEIGHTS,
     make_closeness,
 )
 
@@ -119,7 +119,7 @@ def candidate(**values: Any) -> Any:
 
 
 def explain_one(**values: Any) -> Any:
-    return explain(VACANCY, candidate(**values), DEFAULT_WEIGHTS, make_closeness())
+    return explain(VACANCY, candidate(**values), WEIGHTS, make_closeness())
 
 
 def test_one_sentence_says_skills_training_and_distance() -> None:
@@ -137,13 +137,13 @@ def test_one_sentence_says_a_date_only_when_it_is_late_or_nothing_else_is_known(
     on_time = explain_one(available_day=START_DAY)
     assert "disponible" not in say_in_one_sentence(on_time)
     bare = replace(VACANCY, skills=())
-    nothing = explain(bare, candidate(training_occupations=()), DEFAULT_WEIGHTS, make_closeness())
+    nothing = explain(bare, candidate(training_occupations=()), WEIGHTS, make_closeness())
     assert say_in_one_sentence(nothing).startswith("disponible à la date prévue, ")
 
 
 def test_one_sentence_keeps_distance_out_of_remote_work() -> None:
     remote = replace(VACANCY, is_remote=True)
-    explanation = explain(remote, CANDIDATE, DEFAULT_WEIGHTS, make_closeness())
+    explanation = explain(remote, CANDIDATE, WEIGHTS, make_closeness())
     assert "km" not in say_in_one_sentence(explanation)
     assert "commune" not in say_in_one_sentence(explanation)
 

@@ -137,35 +137,35 @@ def test_a_page_has_its_title_and_one_heading(client_in: FlaskClient, path: str,
 
 
 def test_the_version_in_force_is_read_with_its_history(scene: Scene, client_in: FlaskClient) -> None:
-    scene.publish(training=20, occupation=25)
+    scene.publish(training=20, occupation=20)
     page = words(client_in.get("/agence/ponderations").text)
     assert f"Version {NEXT} en vigueur, publiée le 25 novembre 2026" in page
     assert "Formation 20 points" in page
     assert "La formation pesait trop peu." in page
     assert "Nadia Teulat" in page
-    assert "Formation : 20 points au lieu de 15 points" in page
+    assert "Formation : 20 points au lieu de 5 points" in page
 
 
 def test_each_version_keeps_its_page(scene: Scene, client_in: FlaskClient) -> None:
-    scene.publish(training=20, occupation=25)
+    scene.publish(training=20, occupation=20)
     new = words(client_in.get(f"/agence/ponderations/{NEXT}").text)
     old = words(client_in.get(f"/agence/ponderations/{DEFAULT_WEIGHTS.version}").text)
     assert "Formation 20 points" in new
     assert "en vigueur" in new
-    assert "Formation 15 points" in old
+    assert "Formation 5 points" in old
     assert "remplacée" in old
     assert client_in.get("/agence/ponderations/99").status_code == 404
 
 
 def test_everyone_reads_the_version_in_force_and_older_ones(scene: Scene, client: FlaskClient) -> None:
-    scene.publish(training=20, occupation=25)
+    scene.publish(training=20, occupation=20)
     page = words(client.get("/comment-le-score-est-calcule").text)
     assert f"Version {NEXT}, publiée le 25 novembre 2026, en vigueur." in page
     assert "demandé. 20 " in page
     assert "Nadia" not in page
     assert "pesait trop peu" not in page
     old = words(client.get(f"/comment-le-score-est-calcule/{DEFAULT_WEIGHTS.version}").text)
-    assert "demandé. 15 " in old
+    assert "demandé. 5 " in old
     assert "a été remplacée" in old
     assert client.get("/comment-le-score-est-calcule/99").status_code == 404
 
@@ -193,7 +193,7 @@ def test_the_sum_is_said_and_nothing_typed_is_lost(client_in: FlaskClient) -> No
     assert "Écrivez un nombre entier." in response.text
     response = client_in.get("/agence/ponderations/essai?metier=41")
     assert response.status_code == 422
-    assert "Les points font 111\u00a0: retirez-en 11 pour arriver à 100." in response.text
+    assert "Les points font 106\u00a0: retirez-en 6 pour arriver à 100." in response.text
 
 
 def test_a_wrong_curve_is_said_at_its_field_which_is_unfolded(client_in: FlaskClient) -> None:
@@ -244,7 +244,7 @@ def test_a_vacancy_is_added_by_its_reference_and_an_unknown_one_is_said(
 
 
 def test_an_old_trial_is_compared_with_the_version_in_force(scene: Scene, client_in: FlaskClient) -> None:
-    scene.publish(training=20, occupation=25)
+    scene.publish(training=20, occupation=20)
     page = words(client_in.get(f"/agence/ponderations/essai?base={DEFAULT_WEIGHTS.version}&{TRIAL}").text)
     assert f"Cet essai part de la version {DEFAULT_WEIGHTS.version}." in page
     assert "Formation : 15 points au lieu de 20 points" in page
@@ -275,7 +275,7 @@ def test_publishing_asks_for_a_reason_then_ranks_with_the_new_version(
 def test_of_two_who_publish_the_second_is_told_and_keeps_the_trial(
     scene: Scene, client_in: FlaskClient
 ) -> None:
-    scene.publish(training=20, occupation=25)
+    scene.publish(training=20, occupation=20)
     url = f"/agence/ponderations/publier?base={DEFAULT_WEIGHTS.version}&{TRIAL}"
     refused = client_in.post(url, data={"based_on": DEFAULT_WEIGHTS.version, "note": NOTE})
     assert refused.status_code == 409

@@ -35,11 +35,11 @@ def test_the_first_list_publishes_the_weights_that_it_used(session: Session, now
 
 def test_newer_weights_are_those_that_rank(session: Session, now: datetime) -> None:
     ensure_weights(session, now=now)
-    newer = replace(DEFAULT_WEIGHTS, version=3, occupation=40, skills=15)
-    session.add(RankingWeights(version=3, values=newer.to_dict(), published_at=now))
+    newer = replace(DEFAULT_WEIGHTS, version=4, occupation=40, skills=25)
+    session.add(RankingWeights(version=4, values=newer.to_dict(), published_at=now))
     session.flush()
     assert current_weights(session) == newer
-    assert ensure_weights(session, now=now).version == 3
+    assert ensure_weights(session, now=now).version == 4
     assert session.scalar(select(func.count()).select_from(RankingWeights)) == 2
 
 

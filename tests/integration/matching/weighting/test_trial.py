@@ -23,8 +23,8 @@ from tests.factories.vacancies import make_vacancy
 
 TODAY = date(2026, 11, 25)
 # All on what the person looks for, against all on where they live.
-AIMS = replace(DEFAULT_WEIGHTS, occupation=70, skills=0, distance=0)
-PLACES = replace(DEFAULT_WEIGHTS, occupation=0, skills=0, distance=70)
+AIMS = replace(DEFAULT_WEIGHTS, occupation=75, skills=0, distance=0)
+PLACES = replace(DEFAULT_WEIGHTS, occupation=0, skills=0, distance=75)
 
 
 class Town:

@@ -34,7 +34,7 @@ from tests.factories.candidates import make_candidate
 from tests.factories.needs import make_reviewer
 from tests.factories.vacancies import make_vacancy
 
-OTHER = replace(DEFAULT_WEIGHTS, occupation=40, skills=15)
+OTHER = replace(DEFAULT_WEIGHTS, occupation=40, skills=25)
 NEXT = DEFAULT_WEIGHTS.version + 1
 
 
@@ -127,7 +127,7 @@ def test_who_compared_with_a_version_that_was_replaced_is_told(
     based_on = get_version_in_force(session).number
     publish(session, reviewer, now)
     with pytest.raises(WeightsChangedMeanwhile):
-        publish(session, reviewer, now, based_on=based_on, weights=replace(OTHER, occupation=35, skills=20))
+        publish(session, reviewer, now, based_on=based_on, weights=replace(OTHER, occupation=45, skills=20))
     assert get_version_in_force(session).number == NEXT
 
 
@@ -228,8 +228,8 @@ def test_a_number_of_the_product_s_own_is_never_given_to_another(
 def test_differences_are_exactly_what_changes() -> None:
     after = replace(OTHER, curves=DEFAULT_CURVES._replace(near_km=10, declared=855))
     assert [say_difference(item) for item in list_differences(DEFAULT_WEIGHTS, after)] == [
-        "Métier\u00a0: 40 points au lieu de 30 points",
-        "Compétences\u00a0: 15 points au lieu de 25 points",
+        "Métier\u00a0: 40 points au lieu de 35 points",
+        "Compétences\u00a0: 25 points au lieu de 30 points",
         "Compétence déclarée\u00a0: 85,5\u00a0% au lieu de 80\u00a0%",
         "Tout près\u00a0: 10\u00a0km au lieu de 5\u00a0km",
     ]

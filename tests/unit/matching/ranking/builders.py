@@ -13,7 +13,18 @@ from app.matching.ranking.profiles import (
     SkillHeld,
     VacancyProfile,
 )
+from app.matching.ranking.weights import Curves, Weights
 
+# Pinned, so that the cases of the rules outlive a change of the product's weights.
+WEIGHTS = Weights(
+    version=2,
+    occupation=30,
+    skills=25,
+    distance=15,
+    availability=15,
+    training=15,
+    curves=Curves(mobility_first=800, mobility_floor=600, shared_skills_most=500),
+)
 START_DAY = 20_800
 LA_ROCHELLE = (4_616_000, -115_200)
 

@@ -13,9 +13,9 @@ from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.results import Filters
 from app.matching.ranking.top_lists import TopLists, join_top_lists, merge_top_lists
 from app.matching.ranking.vacancy_columns import VacancyColumns
-from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, Part
+from app.matching.ranking.weights import Part
 from tests.unit.matching.ranking import strategies as some
-from tests.unit.matching.ranking.builders import make_candidate, make_closeness, make_vacancy
+from tests.unit.matching.ranking.builders import WEIGHTS, make_candidate, make_closeness, make_vacancy
 
 exact = settings(max_examples=100, deadline=None)
 several = st.lists(some.vacancies, max_size=8).map(
@@ -73,11 +73,11 @@ def test_parts_of_a_crowd_merge_as_one(crowd, vacancies, weights, closeness, lim
 def test_lists_taken_apart_come_together_again(crowd, vacancies, closeness, is_taken):
     """What a cluster does: a shard ranks for the vacancies that it can reach, the others being too far."""
     index, columns = index_of(crowd, {}), VacancyColumns.from_profiles(vacancies)
-    whole = rank_many(index, columns, DEFAULT_WEIGHTS, closeness)
+    whole = rank_many(index, columns, WEIGHTS, closeness)
     positions = np.flatnonzero(np.array(is_taken[: len(vacancies)], dtype=bool))
 
-    taken = rank_many(index, columns.take(positions), DEFAULT_WEIGHTS, closeness)
-    spread = taken.spread(positions, columns.empty_lists(DEFAULT_WEIGHTS, too_far=len(index)))
+    taken = rank_many(index, columns.take(positions), WEIGHTS, closeness)
+    spread = taken.spread(positions, columns.empty_lists(WEIGHTS, too_far=len(index)))
 
     for position in range(len(vacancies)):
         ranked = spread.ranked_list(position)
@@ -86,7 +86,7 @@ def test_lists_taken_apart_come_together_again(crowd, vacancies, closeness, is_t
         else:
             assert (ranked.items, ranked.matched, sum(ranked.excluded.values())) == ((), 0, len(index))
     halves = [columns.take(np.arange(len(vacancies))[part]) for part in (slice(0, 3), slice(3, None))]
-    joined = join_top_lists([rank_many(index, half, DEFAULT_WEIGHTS, closeness) for half in halves])
+    joined = join_top_lists([rank_many(index, half, WEIGHTS, closeness) for half in halves])
     assert_same(joined, whole)
 
 
@@ -95,7 +95,7 @@ def test_lists_are_read_back_as_they_were_written(tmp_path):
     vacancies = VacancyColumns.from_profiles(
         [make_vacancy(vacancy_id=2**41), make_vacancy(certificates=(9,))]
     )
-    lists = rank_many(index, vacancies, DEFAULT_WEIGHTS, make_closeness())
+    lists = rank_many(index, vacancies, WEIGHTS, make_closeness())
 
     lists.save(tmp_path)
 
@@ -116,7 +116,7 @@ def test_lists_that_merge_by_score_are_not_sorted_on_a_part():
     vacancies = VacancyColumns.from_profiles([make_vacancy()])
 
     with pytest.raises(ValueError, match="order of the score"):
-        rank_many(index, vacancies, DEFAULT_WEIGHTS, make_closeness(), filters=Filters(sort_by=Part.SKILLS))
+        rank_many(index, vacancies, WEIGHTS, make_closeness(), filters=Filters(sort_by=Part.SKILLS))
 
 
 def test_vacancies_of_several_days_are_not_ranked_together():
@@ -126,12 +126,12 @@ def test_vacancies_of_several_days_are_not_ranked_together():
 
 def test_parts_of_other_vacancies_or_weights_do_not_merge():
     index = CandidateIndex.from_profiles([make_candidate()])
-    exact_order = replace(DEFAULT_WEIGHTS, curves=DEFAULT_CURVES._replace(tie_band=1))
+    exact_order = replace(WEIGHTS, curves=WEIGHTS.curves._replace(tie_band=1))
     lists, others, ordered = (
         rank_many(
             index, VacancyColumns.from_profiles([make_vacancy(vacancy_id=number)]), weights, make_closeness()
         )
-        for number, weights in ((1, DEFAULT_WEIGHTS), (2, DEFAULT_WEIGHTS), (1, exact_order))
+        for number, weights in ((1, WEIGHTS), (2, WEIGHTS), (1, exact_order))
     )
 
     for wrong in ([], [lists, others], [lists, ordered]):

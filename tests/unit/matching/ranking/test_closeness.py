@@ -5,7 +5,6 @@ import pytest
 
 from app.matching.ranking.closeness import Nearness, OccupationCloseness, Relation
 from app.matching.ranking.vocabulary import Vocabulary
-from app.matching.ranking.weights import DEFAULT_CURVES
 from tests.unit.matching.ranking.builders import (
     BAKER,
     BOILERMAKER,
@@ -14,6 +13,7 @@ from tests.unit.matching.ranking.builders import (
     METAL,
     PLUMBER,
     TIG,
+    WEIGHTS,
     WELDER,
     make_closeness,
 )
@@ -37,22 +37,22 @@ EVERYONE = Vocabulary(np.array([WELDER, BOILERMAKER, FITTER, LOCKSMITH, PLUMBER,
     ],
 )
 def test_closeness_to_a_welder(held, expected):
-    assert make_closeness().nearness(held, WELDER, DEFAULT_CURVES) == expected
+    assert make_closeness().nearness(held, WELDER, WEIGHTS.curves) == expected
 
 
 def test_a_row_says_what_nearness_says():
     closeness = make_closeness()
     for asked in EVERYONE.ids.tolist():
-        row = closeness.row(asked, DEFAULT_CURVES, EVERYONE)
+        row = closeness.row(asked, WEIGHTS.curves, EVERYONE)
         for held, value in zip(EVERYONE.ids.tolist(), row.tolist(), strict=True):
-            assert value == closeness.nearness(held, asked, DEFAULT_CURVES).closeness
+            assert value == closeness.nearness(held, asked, WEIGHTS.curves).closeness
 
 
 def test_a_row_is_cached_and_cannot_be_changed():
     closeness = make_closeness()
-    row = closeness.row(WELDER, DEFAULT_CURVES, EVERYONE)
+    row = closeness.row(WELDER, WEIGHTS.curves, EVERYONE)
 
-    assert closeness.row(WELDER, DEFAULT_CURVES, EVERYONE) is row
+    assert closeness.row(WELDER, WEIGHTS.curves, EVERYONE) is row
     with pytest.raises(ValueError, match="read-only"):
         row[0] = 1
 
@@ -61,7 +61,7 @@ def test_official_closeness_never_falls_below_its_floor():
     ranks = range(1, 22)
     closeness = OccupationCloseness(range(101, 122), [1] * 21, ranks, [], [], [])
 
-    values = [closeness.nearness(100 + rank, 1, DEFAULT_CURVES).closeness for rank in ranks]
+    values = [closeness.nearness(100 + rank, 1, WEIGHTS.curves).closeness for rank in ranks]
 
     assert values == sorted(values, reverse=True)
     assert (values[0], values[10], values[-1]) == (800, 600, 600)
@@ -70,16 +70,16 @@ def test_official_closeness_never_falls_below_its_floor():
 def test_shared_skills_stay_under_any_official_mobility():
     twins = OccupationCloseness([], [], [], [1, 2], [50, 50], [3, 3])
 
-    assert twins.nearness(2, 1, DEFAULT_CURVES) == Nearness(Relation.SHARED_SKILLS, 500)
+    assert twins.nearness(2, 1, WEIGHTS.curves) == Nearness(Relation.SHARED_SKILLS, 500)
 
 
 def test_a_small_overlap_counts_for_nothing():
     links = [(1, skill, 3) for skill in range(10, 20)] + [(2, 10, 3), (3, 10, 3), (3, 11, 3)]
     closeness = OccupationCloseness([], [], [], *zip(*links, strict=True))
 
-    assert closeness.nearness(2, 1, DEFAULT_CURVES).relation is Relation.NONE
-    assert closeness.nearness(3, 1, DEFAULT_CURVES).relation is Relation.NONE
-    lower = DEFAULT_CURVES._replace(shared_skills_least_overlap=10)
+    assert closeness.nearness(2, 1, WEIGHTS.curves).relation is Relation.NONE
+    assert closeness.nearness(3, 1, WEIGHTS.curves).relation is Relation.NONE
+    lower = WEIGHTS.curves._replace(shared_skills_least_overlap=10)
     assert 0 < closeness.nearness(2, 1, lower).closeness < closeness.nearness(3, 1, lower).closeness
 
 
@@ -89,13 +89,13 @@ def test_rarity_by_number_of_occupations_that_use_a_skill_out_of_200(users, expe
     links = filler + [(occupation, 2, 1) for occupation in range(users)]
     closeness = OccupationCloseness([], [], [], *zip(*links, strict=True))
 
-    assert closeness.rarity([2], DEFAULT_CURVES).tolist() == [expected]
+    assert closeness.rarity([2], WEIGHTS.curves).tolist() == [expected]
 
 
 def test_rarity_of_a_skill_of_one_occupation_and_of_an_unknown_one():
     closeness = make_closeness()
 
-    assert closeness.rarity([TIG, METAL, UNKNOWN], DEFAULT_CURVES).tolist() == [3, 1, 2]
+    assert closeness.rarity([TIG, METAL, UNKNOWN], WEIGHTS.curves).tolist() == [3, 1, 2]
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,8 @@ from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import Contract, SkillHeld
 from app.matching.ranking.results import Filters
 from app.matching.ranking.vacancy_columns import VacancyColumns
-from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from tests.unit.matching.ranking import strategies as some
-from tests.unit.matching.ranking.builders import make_candidate, make_closeness, make_vacancy
+from tests.unit.matching.ranking.builders import WEIGHTS, make_candidate, make_closeness, make_vacancy
 from tests.unit.matching.ranking.naive import naive_parts, naive_rank
 
 exact = settings(max_examples=150, deadline=None)
@@ -73,10 +72,10 @@ def test_base_and_overlay_rank_as_one_index(crowd, vacancy, closeness, filters, 
     base = CandidateIndex.from_profiles(crowd).without(changed_ids)
     overlay = CandidateIndex.from_profiles(changed)
 
-    together = rank([base, overlay], vacancy, DEFAULT_WEIGHTS, closeness, limit=7, offset=2, filters=filters)
+    together = rank([base, overlay], vacancy, WEIGHTS, closeness, limit=7, offset=2, filters=filters)
 
     whole = CandidateIndex.from_profiles(now)
-    assert together == rank(whole, vacancy, DEFAULT_WEIGHTS, closeness, limit=7, offset=2, filters=filters)
+    assert together == rank(whole, vacancy, WEIGHTS, closeness, limit=7, offset=2, filters=filters)
     assert len(base) + len(overlay) == len(whole)
     assert sorted(base.candidate_ids) == sorted(
         p.candidate_id for p in crowd if p.candidate_id not in changed_ids
@@ -89,10 +88,8 @@ def test_the_order_of_input_does_not_matter(crowd, vacancy, closeness, filters, 
     shuffled = list(crowd)
     Random(seed).shuffle(shuffled)
 
-    first = rank(CandidateIndex.from_profiles(crowd), vacancy, DEFAULT_WEIGHTS, closeness, filters=filters)
-    second = rank(
-        CandidateIndex.from_profiles(shuffled), vacancy, DEFAULT_WEIGHTS, closeness, filters=filters
-    )
+    first = rank(CandidateIndex.from_profiles(crowd), vacancy, WEIGHTS, closeness, filters=filters)
+    second = rank(CandidateIndex.from_profiles(shuffled), vacancy, WEIGHTS, closeness, filters=filters)
 
     assert first == second
 
@@ -101,10 +98,10 @@ def test_the_order_of_input_does_not_matter(crowd, vacancy, closeness, filters, 
 @given(some.crowds, some.vacancies, some.closenesses, some.filters)
 def test_pool_counts_who_is_ranked(crowd, vacancy, closeness, filters):
     index = CandidateIndex.from_profiles(crowd)
-    listed = rank(index, vacancy, DEFAULT_WEIGHTS, closeness, limit=100, filters=filters).items
+    listed = rank(index, vacancy, WEIGHTS, closeness, limit=100, filters=filters).items
 
     indexes = [index.without([]), CandidateIndex.from_profiles([])]
-    pool = count_pool(indexes, vacancy, DEFAULT_WEIGHTS, closeness, filters=filters)
+    pool = count_pool(indexes, vacancy, WEIGHTS, closeness, filters=filters)
 
     assert pool.candidate_ids.tolist() == sorted(item.candidate_id for item in listed)
     zones = {person.candidate_id: person.zone for person in crowd}
@@ -139,8 +136,8 @@ def test_explanation_is_what_was_summed(crowd, vacancy, weights, closeness):
 @given(some.crowds, some.vacancies, some.closenesses)
 def test_the_first_exclusion_explained_is_the_one_counted(crowd, vacancy, closeness):
     for person in crowd:
-        ranked = rank(CandidateIndex.from_profiles([person]), vacancy, DEFAULT_WEIGHTS, closeness)
-        exclusions = find_exclusions(vacancy, person, DEFAULT_WEIGHTS, closeness)
+        ranked = rank(CandidateIndex.from_profiles([person]), vacancy, WEIGHTS, closeness)
+        exclusions = find_exclusions(vacancy, person, WEIGHTS, closeness)
         assert list(ranked.excluded) == [exclusion.reason for exclusion in exclusions[:1]]
         first_certificates = [exclusion.certificate for exclusion in exclusions[:1] if exclusion.certificate]
         assert list(ranked.missing_certificates) == first_certificates
@@ -153,8 +150,8 @@ def test_one_more_skill_held_never_lowers(person, vacancy, closeness, data):
     held = {skill.skill for skill in person.skills}
     richer = replace(person, skills=person.skills + tuple(skill for skill in more if skill.skill not in held))
 
-    before = explain(vacancy, person, DEFAULT_WEIGHTS, closeness)
-    after = explain(vacancy, richer, DEFAULT_WEIGHTS, closeness)
+    before = explain(vacancy, person, WEIGHTS, closeness)
+    after = explain(vacancy, richer, WEIGHTS, closeness)
 
     assert after.total_units >= before.total_units
     assert after.shown_total >= before.shown_total
@@ -172,9 +169,9 @@ def test_a_better_level_or_proof_never_lowers(person, vacancy, closeness, data):
         )
         for held in person.skills
     )
-    before = explain(vacancy, person, DEFAULT_WEIGHTS, closeness).total_units
+    before = explain(vacancy, person, WEIGHTS, closeness).total_units
 
-    assert explain(vacancy, replace(person, skills=better), DEFAULT_WEIGHTS, closeness).total_units >= before
+    assert explain(vacancy, replace(person, skills=better), WEIGHTS, closeness).total_units >= before
 
 
 @exact
@@ -191,26 +188,26 @@ def test_moving_closer_never_lowers(person, vacancy, closeness, percent):
         longitude=between(person.longitude, vacancy.longitude),
     )
 
-    before = explain(vacancy, person, DEFAULT_WEIGHTS, closeness)
-    after = explain(vacancy, closer, DEFAULT_WEIGHTS, closeness)
+    before = explain(vacancy, person, WEIGHTS, closeness)
+    after = explain(vacancy, closer, WEIGHTS, closeness)
 
     assert after.total_units >= before.total_units
     assert len(after.exclusions) <= len(before.exclusions)
 
 
 @exact
-@given(st.tuples(*(st.integers(0, points * 1000) for points in DEFAULT_WEIGHTS.points)), st.data())
+@given(st.tuples(*(st.integers(0, points * 1000) for points in WEIGHTS.points)), st.data())
 def test_points_shown_sum_to_a_total_that_follows_the_score(units, data):
-    shown = shown_points(units, DEFAULT_WEIGHTS)
+    shown = shown_points(units, WEIGHTS)
     higher = tuple(
         data.draw(st.integers(part, points * 1000))
-        for part, points in zip(units, DEFAULT_WEIGHTS.points, strict=True)
+        for part, points in zip(units, WEIGHTS.points, strict=True)
     )
 
     assert sum(shown) == sum(units) // 1000
-    assert all(0 <= part <= points for part, points in zip(shown, DEFAULT_WEIGHTS.points, strict=True))
+    assert all(0 <= part <= points for part, points in zip(shown, WEIGHTS.points, strict=True))
     assert all(abs(part * 1000 - exact) < 1000 for part, exact in zip(shown, units, strict=True))
-    assert sum(shown_points(higher, DEFAULT_WEIGHTS)) >= sum(shown)
+    assert sum(shown_points(higher, WEIGHTS)) >= sum(shown)
 
 
 @exact
@@ -234,13 +231,13 @@ def test_one_compilation_serves_every_call():
             rank(
                 index.without([5]),
                 make_vacancy(**changes),
-                DEFAULT_WEIGHTS,
+                WEIGHTS,
                 make_closeness(),
                 filters=filters,
             )
-            count_pool(index, make_vacancy(**changes), DEFAULT_WEIGHTS, make_closeness(), filters=filters)
+            count_pool(index, make_vacancy(**changes), WEIGHTS, make_closeness(), filters=filters)
         vacancies = VacancyColumns.from_profiles([make_vacancy(**changes)])
-        rank_many(index, vacancies, DEFAULT_WEIGHTS, make_closeness())
+        rank_many(index, vacancies, WEIGHTS, make_closeness())
     assert len(kernel.search.signatures) == 1
     assert len(batch._rank_block.signatures) == 1
     # Whether both share one compiled loop shows when it was compiled here, not read from the cache.

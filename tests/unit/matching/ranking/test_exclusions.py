@@ -7,12 +7,12 @@ from app.matching.ranking.exclusions import Exclusion, ExclusionReason
 from app.matching.ranking.explanation import find_exclusions
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import OccupationAim, State
-from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from tests.unit.matching.ranking.builders import (
     BAKER,
     HEIGHTS,
     LICENCE,
     PLUMBER,
+    WEIGHTS,
     make_candidate,
     make_closeness,
     make_vacancy,
@@ -32,7 +32,7 @@ CASES = [
 
 
 def rank_one(candidate, vacancy):
-    return rank(CandidateIndex.from_profiles([candidate]), vacancy, DEFAULT_WEIGHTS, make_closeness())
+    return rank(CandidateIndex.from_profiles([candidate]), vacancy, WEIGHTS, make_closeness())
 
 
 @pytest.mark.parametrize(("of_candidate", "of_vacancy", "reason"), CASES)
@@ -48,7 +48,7 @@ def test_a_person_under_several_conditions_counts_under_the_first():
     candidate = make_candidate(**everything)
 
     assert rank_one(candidate, vacancy).excluded == {ExclusionReason.TOO_FAR: 1}
-    assert find_exclusions(vacancy, candidate, DEFAULT_WEIGHTS, make_closeness()) == (
+    assert find_exclusions(vacancy, candidate, WEIGHTS, make_closeness()) == (
         Exclusion(ExclusionReason.TOO_FAR),
         Exclusion(ExclusionReason.PAUSED),
         Exclusion(ExclusionReason.CONTRACT_REFUSED),
@@ -67,7 +67,7 @@ def test_missing_certificates_are_counted_by_the_first_one_that_each_person_lack
     ]
     vacancy = make_vacancy(certificates=(LICENCE, HEIGHTS))
 
-    ranked = rank(CandidateIndex.from_profiles(people), vacancy, DEFAULT_WEIGHTS, make_closeness())
+    ranked = rank(CandidateIndex.from_profiles(people), vacancy, WEIGHTS, make_closeness())
 
     assert [item.candidate_id for item in ranked.items] == [4]
     assert ranked.excluded == {ExclusionReason.CERTIFICATE_MISSING: 3}
@@ -98,6 +98,6 @@ def test_hidden_people_are_counted_nowhere():
     ]
     index = CandidateIndex.from_profiles(people).without([1, 2])
 
-    ranked = rank(index, make_vacancy(), DEFAULT_WEIGHTS, make_closeness())
+    ranked = rank(index, make_vacancy(), WEIGHTS, make_closeness())
 
     assert ([item.candidate_id for item in ranked.items], ranked.excluded) == ([3], {})

@@ -5,7 +5,7 @@ import pytest
 from app.matching.ranking.explanation import explain, shown_points
 from app.matching.ranking.profiles import Contract, Evidence, OccupationAim, SkillHeld
 from app.matching.ranking.reasons import Reason, ReasonCode, SkillVerdict, Verdict
-from app.matching.ranking.weights import DEFAULT_WEIGHTS, Part
+from app.matching.ranking.weights import Part
 from tests.unit.matching.ranking.builders import (
     BAKER,
     BOILERMAKER,
@@ -17,6 +17,7 @@ from tests.unit.matching.ranking.builders import (
     TIG,
     TITLE_MIG,
     TITLE_TIG,
+    WEIGHTS,
     WELDER,
     make_candidate,
     make_closeness,
@@ -25,9 +26,7 @@ from tests.unit.matching.ranking.builders import (
 
 
 def explain_part(part, candidate=None, vacancy=None):
-    explanation = explain(
-        vacancy or make_vacancy(), candidate or make_candidate(), DEFAULT_WEIGHTS, make_closeness()
-    )
+    explanation = explain(vacancy or make_vacancy(), candidate or make_candidate(), WEIGHTS, make_closeness())
     return [(reason.code, dict(reason.figures)) for reason in explanation.parts[part].reasons]
 
 
@@ -60,7 +59,7 @@ def test_skills_reasons_and_verdicts():
     candidate = make_candidate(
         skills=(SkillHeld(TIG, Evidence.ASSESSED, 1), SkillHeld(SAFETY, Evidence.CERTIFIED, 3))
     )
-    explanation = explain(make_vacancy(), candidate, DEFAULT_WEIGHTS, make_closeness())
+    explanation = explain(make_vacancy(), candidate, WEIGHTS, make_closeness())
 
     assert explanation.skills == (
         SkillVerdict(TIG, True, Verdict.BELOW_LEVEL, 2, 1, Evidence.ASSESSED, rarity=3, credit=540),
@@ -199,9 +198,9 @@ def test_training_reasons(changes, level, expected):
     ],
 )
 def test_points_shown(units, shown):
-    assert shown_points(units, DEFAULT_WEIGHTS) == shown
+    assert shown_points(units, WEIGHTS) == shown
 
 
 def test_points_cannot_be_shown_above_the_weights():
     with pytest.raises(ValueError, match="above its weight"):
-        shown_points((30_001, 0, 0, 0, 0), DEFAULT_WEIGHTS)
+        shown_points((30_001, 0, 0, 0, 0), WEIGHTS)

@@ -9,8 +9,7 @@ from app.matching.ranking.columns import columns_of
 from app.matching.ranking.engine import count_pool, rank, warm_up
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import OccupationAim
-from app.matching.ranking.weights import DEFAULT_WEIGHTS
-from tests.unit.matching.ranking.builders import BAKER, make_candidate, make_closeness, make_vacancy
+from tests.unit.matching.ranking.builders import BAKER, WEIGHTS, make_candidate, make_closeness, make_vacancy
 
 
 def test_columns_of_any_integer_type_make_the_same_index():
@@ -75,9 +74,7 @@ def test_lists_of_holders_and_seekers_are_ascending():
     tables, baker = index.tables, index.occupations.dense_of(BAKER)
 
     assert tables.seekers[tables.seeker_start[baker] : tables.seeker_start[baker + 1]].tolist() == [0, 1, 2]
-    ranked = rank(
-        index, make_vacancy(occupation=BAKER, latitude=4_500_000), DEFAULT_WEIGHTS, make_closeness()
-    )
+    ranked = rank(index, make_vacancy(occupation=BAKER, latitude=4_500_000), WEIGHTS, make_closeness())
     assert [item.candidate_id for item in ranked.items] == [1]
 
 
@@ -87,7 +84,7 @@ def test_exposures_belong_to_a_view():
     shown = index.with_exposures(np.array([7, 5, 99]), np.array([2, 1, 4])).without([])
 
     def order(ranked_index):
-        ranked = rank(ranked_index, make_vacancy(), DEFAULT_WEIGHTS, make_closeness())
+        ranked = rank(ranked_index, make_vacancy(), WEIGHTS, make_closeness())
         return [item.candidate_id for item in ranked.items]
 
     assert order(shown) == [6, 5, 7]
@@ -98,14 +95,14 @@ def test_an_empty_index_ranks_nobody():
     warm_up()
     empty = CandidateIndex.from_profiles([])
 
-    ranked = rank(empty, make_vacancy(certificates=(1,)), DEFAULT_WEIGHTS, make_closeness())
+    ranked = rank(empty, make_vacancy(certificates=(1,)), WEIGHTS, make_closeness())
 
     assert (len(empty), ranked.items, ranked.matched, ranked.excluded) == (0, (), 0, {})
-    assert count_pool([empty], make_vacancy(), DEFAULT_WEIGHTS, make_closeness()).total == 0
-    assert rank([], make_vacancy(), DEFAULT_WEIGHTS, make_closeness()).matched == 0
+    assert count_pool([empty], make_vacancy(), WEIGHTS, make_closeness()).total == 0
+    assert rank([], make_vacancy(), WEIGHTS, make_closeness()).matched == 0
 
 
 @pytest.mark.parametrize("wrong", [{"limit": -1}, {"offset": -1}])
 def test_limit_and_offset_are_not_negative(wrong):
     with pytest.raises(ValueError, match="not negative"):
-        rank([], make_vacancy(), DEFAULT_WEIGHTS, make_closeness(), **wrong)
+        rank([], make_vacancy(), WEIGHTS, make_closeness(), **wrong)

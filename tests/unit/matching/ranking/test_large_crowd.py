@@ -8,7 +8,7 @@ from app.matching.ranking.engine import rank
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.profiles import CandidateProfile, Evidence, OccupationAim, SkillHeld
 from app.matching.ranking.results import Filters
-from app.matching.ranking.weights import DEFAULT_WEIGHTS, Part
+from app.matching.ranking.weights import Part
 from tests.unit.matching.ranking.builders import (
     BOILERMAKER,
     FITTER,
@@ -17,6 +17,7 @@ from tests.unit.matching.ranking.builders import (
     SAFETY,
     START_DAY,
     TIG,
+    WEIGHTS,
     WELDER,
     make_closeness,
     make_vacancy,
@@ -53,18 +54,16 @@ INDEX = CandidateIndex.from_profiles(CROWD)
 @pytest.mark.parametrize("sort_by", [None, *Part])
 def test_the_best_of_a_large_crowd(limit, sort_by):
     filters = Filters(sort_by=sort_by)
-    lines, _, _ = naive_rank(CROWD, make_vacancy(), DEFAULT_WEIGHTS, make_closeness(), filters)
+    lines, _, _ = naive_rank(CROWD, make_vacancy(), WEIGHTS, make_closeness(), filters)
     expected = [(line.candidate_id, line.parts) for line in lines]
 
-    ranked = rank(INDEX, make_vacancy(), DEFAULT_WEIGHTS, make_closeness(), limit=limit, filters=filters)
+    ranked = rank(INDEX, make_vacancy(), WEIGHTS, make_closeness(), limit=limit, filters=filters)
 
     assert [(item.candidate_id, item.parts) for item in ranked.items] == expected[:limit]
     assert ranked.matched == len(expected) > 1_000
 
 
 def test_the_crowd_is_full_of_ties():
-    scores = [
-        item.score for item in rank(INDEX, make_vacancy(), DEFAULT_WEIGHTS, make_closeness(), limit=64).items
-    ]
+    scores = [item.score for item in rank(INDEX, make_vacancy(), WEIGHTS, make_closeness(), limit=64).items]
 
     assert len(set(scores)) < 32

@@ -7,7 +7,7 @@ import pytest
 from app.matching.ranking import ordering, rules
 from app.matching.ranking.explanation import explain
 from app.matching.ranking.profiles import Contract, Evidence, OccupationAim, SkillDemand, SkillHeld
-from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, Part
+from app.matching.ranking.weights import Part
 from tests.unit.matching.ranking.builders import (
     BAKER,
     BOILERMAKER,
@@ -22,6 +22,7 @@ from tests.unit.matching.ranking.builders import (
     TIG,
     TITLE_MIG,
     TITLE_TIG,
+    WEIGHTS,
     WELDER,
     make_candidate,
     make_closeness,
@@ -33,7 +34,7 @@ CERTIFIED, ASSESSED, DECLARED = Evidence.CERTIFIED, Evidence.ASSESSED, Evidence.
 
 
 def units_of(part, vacancy, candidate):
-    return explain(vacancy, candidate, DEFAULT_WEIGHTS, make_closeness()).parts[part].units
+    return explain(vacancy, candidate, WEIGHTS, make_closeness()).parts[part].units
 
 
 @pytest.mark.parametrize(
@@ -136,13 +137,13 @@ def test_skills_by_what_is_asked(asked, held, expected):
     ],
 )
 def test_distance(metres, radius_km, expected):
-    assert rules.distance_fraction(metres, radius_km, False, DEFAULT_WEIGHTS.curves) == expected
-    assert rules.distance_fraction(metres, radius_km, True, DEFAULT_WEIGHTS.curves) == 1000
+    assert rules.distance_fraction(metres, radius_km, False, WEIGHTS.curves) == expected
+    assert rules.distance_fraction(metres, radius_km, True, WEIGHTS.curves) == 1000
 
 
 @pytest.mark.parametrize("radius_km", [0, 3, 5, 6, 30, 100])
 def test_distance_never_rises_with_metres_and_ends_where_too_far_begins(radius_km):
-    curves = DEFAULT_WEIGHTS.curves
+    curves = WEIGHTS.curves
     reach = rules.reach_metres(radius_km, curves)
     fractions = [
         rules.distance_fraction(metres, radius_km, False, curves) for metres in range(0, reach + 500, 250)
@@ -259,7 +260,7 @@ def test_training(trainings, asked, held, ends_late, contract, expected):
 )
 def test_the_order_is_band_then_exposures_then_lot_then_id(before, after):
     def order(score, exposures, drawn, candidate):
-        return ordering.order_key(score, 0, DEFAULT_CURVES), ordering.turn(exposures, drawn), candidate
+        return ordering.order_key(score, 0, WEIGHTS.curves), ordering.turn(exposures, drawn), candidate
 
     assert ordering.comes_before(*order(*before), *order(*after))
     assert not ordering.comes_before(*order(*after), *order(*before))
@@ -270,7 +271,7 @@ def test_nobody_comes_before_themselves():
 
 
 def test_a_part_sorted_on_weighs_more_than_any_score():
-    exact = DEFAULT_CURVES._replace(tie_band=1)
+    exact = WEIGHTS.curves._replace(tie_band=1)
     assert ordering.order_key(0, 1, exact) > ordering.order_key(100_000, 0, exact)
 
 

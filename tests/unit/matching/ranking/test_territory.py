@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from app.matching.ranking import rules
 from app.matching.ranking.territory import Territory
-from app.matching.ranking.weights import DEFAULT_CURVES
+from tests.unit.matching.ranking.builders import WEIGHTS
 
 latitudes = st.integers(4_100_000, 5_150_000)
 longitudes = st.integers(-500_000, 950_000)
@@ -29,9 +29,9 @@ def test_who_is_said_to_be_out_of_reach_is_too_far_for_everyone(
     homes: list[tuple[int, int]], vacancy: tuple[int, int], widest_km: int
 ) -> None:
     latitude, longitude = vacancy
-    may_reach = territory_of(homes, widest_km).may_reach([latitude], [longitude], [False], DEFAULT_CURVES)
+    may_reach = territory_of(homes, widest_km).may_reach([latitude], [longitude], [False], WEIGHTS.curves)
     is_anyone_near = any(
-        not rules.is_too_far(rules.road_metres(latitude, longitude, *home), widest_km, False, DEFAULT_CURVES)
+        not rules.is_too_far(rules.road_metres(latitude, longitude, *home), widest_km, False, WEIGHTS.curves)
         for home in homes
     )
     assert may_reach[0] or not is_anyone_near
@@ -41,5 +41,5 @@ def test_far_vacancies_are_told_apart_and_remote_ones_reach_everywhere() -> None
     """Rochefort and around, 30 km wide: Bordeaux is beyond, La Rochelle within, remote work anywhere."""
     around = Territory(south=4_585_000, west=-110_000, north=4_600_000, east=-90_000, widest_km=30)
     latitude, longitude = [4_484_000, 4_616_000, 4_484_000], [-58_000, -115_200, -58_000]
-    reached = around.may_reach(latitude, longitude, [False, False, True], DEFAULT_CURVES)
+    reached = around.may_reach(latitude, longitude, [False, False, True], WEIGHTS.curves)
     assert reached.tolist() == [False, True, True]

@@ -9,7 +9,7 @@ from app.matching.ranking.weights import DEFAULT_CURVES, DEFAULT_WEIGHTS, Weight
 
 
 def test_default_weights_are_those_of_the_design():
-    assert DEFAULT_WEIGHTS.points == (30, 25, 15, 15, 15)
+    assert DEFAULT_WEIGHTS.points == (35, 30, 10, 20, 5)
 
 
 def test_a_record_goes_through_json_and_back():
@@ -37,7 +37,7 @@ def test_weights_are_not_negative_and_sum_to_100(changes):
     [
         ({"same_occupation": 1001}, "same_occupation is out of range"),
         ({"declared": -1}, "declared is out of range"),
-        ({"same_occupation": 800}, "closeness falls"),
+        ({"same_occupation": 600}, "closeness falls"),
         ({"mobility_floor": 801}, "closeness falls"),
         ({"shared_skills_most": 600}, "closeness falls"),
         ({"assessed": 1000}, "declared < assessed < certified"),

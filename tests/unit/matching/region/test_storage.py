@@ -6,11 +6,10 @@ import pytest
 from app.matching.ranking.batch import rank_many
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.vacancy_columns import VacancyColumns
-from app.matching.ranking.weights import DEFAULT_WEIGHTS
 from app.matching.region.fingerprints import fingerprints
 from app.matching.region.storage import RunFolder
 from app.matching.region.versions import RunKey, Versions
-from tests.unit.matching.ranking.builders import make_candidate, make_closeness, make_vacancy
+from tests.unit.matching.ranking.builders import WEIGHTS, make_candidate, make_closeness, make_vacancy
 
 KEY = RunKey(day=20_800, weights_version=2)
 VERSIONS = Versions("r1.c7", "a state", 2, 20, 50)
@@ -19,7 +18,7 @@ VERSIONS = Versions("r1.c7", "a state", 2, 20, 50)
 def write(folder: RunFolder, key: RunKey = KEY, number: int = 3, *, people: int = 1) -> int:
     vacancies = VacancyColumns.from_profiles([make_vacancy(vacancy_id=1), make_vacancy(vacancy_id=2)])
     index = CandidateIndex.from_profiles([make_candidate(candidate_id=one + 1) for one in range(people)])
-    lists = rank_many(index, vacancies, DEFAULT_WEIGHTS, make_closeness())
+    lists = rank_many(index, vacancies, WEIGHTS, make_closeness())
     return folder.write(key, number, lists, fingerprints(vacancies), VERSIONS)
 
 

@@ -26,7 +26,7 @@ CURVES = DEFAULT_CURVES._asdict()
         ({}, {"essential_factor": 0}, "essential_factor"),
         ({}, {"late_days_to_nothing": 0}, "late_days_to_nothing"),
         ({}, {"tie_band": 300}, "tie_band"),
-        ({}, {"mobility_first": 590}, "mobility_first"),
+        ({}, {"mobility_first": 390}, "mobility_first"),
         ({}, {"shared_skills_most": 600}, "mobility_first"),
         ({}, {"assessed": 800}, "assessed"),
         ({}, {"two_levels_short": 600}, "two_levels_short"),
@@ -45,8 +45,8 @@ def test_a_wrong_value_is_said_at_its_field(
 @pytest.mark.parametrize(
     ("occupation", "sentence"),
     [
-        (40, "Les points font 110\u00a0: retirez-en 10 pour arriver à 100."),
-        (25, "Les points font 95\u00a0: ajoutez-en 5 pour arriver à 100."),
+        (45, "Les points font 110\u00a0: retirez-en 10 pour arriver à 100."),
+        (30, "Les points font 95\u00a0: ajoutez-en 5 pour arriver à 100."),
     ],
 )
 def test_the_sum_says_what_is_missing_or_too_much(occupation: int, sentence: str) -> None:
