@@ -20,7 +20,7 @@ from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.vocabulary import Dense, Ids, offsets_of
 from app.matching.ranking.weights import Curves, Units, Weights
 
-_BLOCK = 4_096  # vacancies ranked before their lists are put end to end: bounds the room for lists
+_BLOCK = 16_384  # vacancies ranked before their lists are put end to end: bounds the room for lists
 
 
 class _Asked(NamedTuple):
@@ -97,7 +97,12 @@ def rank_many(
     entries = [np.empty(0, dtype=ENTRY)]
     for start in range(0, len(vacancies), _BLOCK):
         end = min(start + _BLOCK, len(vacancies))
-        _rank_block(index.tables, asked, (start, end), limits, weights.points, weights.curves, found)
+        # Vacancies of one place after the other: what they read is still near the processor.
+        block = slice(start, end)
+        positions = start + np.lexsort(
+            (vacancies.occupation[block], vacancies.longitude[block], vacancies.latitude[block])
+        )
+        _rank_block(index.tables, asked, positions, limits, weights.points, weights.curves, found)
         is_kept = np.arange(limit) < found.kept[start:end, None]
         entries.append(found.entries[: end - start][is_kept])
     return TopLists(
@@ -152,14 +157,14 @@ def _prepare(
 def _rank_block(
     tables: Tables,
     asked: _Asked,
-    span: tuple[int, int],
+    positions: Ids,
     narrowing: _Narrowing,
     points: Units,
     curves: Curves,
     found: _Found,
 ) -> None:
-    """Rank for the vacancies from the first of `span` to before its end; their entries begin at row 0."""
-    start, end = span
+    """Rank for the vacancies at these positions, which are of one block; its entries begin at row 0."""
+    start = positions.min()
     limit = found.entries.shape[1]
     best = Best(
         np.empty(limit, dtype=np.int64),
@@ -167,7 +172,7 @@ def _rank_block(
         np.empty(limit, dtype=np.int64),
         np.empty(limit, dtype=np.int64),
     )
-    for at in range(start, end):
+    for at in positions:
         first, last = asked.skill_offsets[at], asked.skill_offsets[at + 1]
         skills = AskedSkills(
             _take_slots(found.slot, asked.skill[first:last]),
