@@ -11,7 +11,7 @@ from app.matching.ranking.batch import rank_many
 from app.matching.ranking.engine import rank
 from app.matching.ranking.index import CandidateIndex
 from app.matching.ranking.results import Filters
-from app.matching.ranking.top_lists import TopLists, join_top_lists, merge_top_lists
+from app.matching.ranking.top_lists import ENTRY, TopLists, join_top_lists, merge_top_lists
 from app.matching.ranking.vacancy_columns import VacancyColumns
 from app.matching.ranking.weights import Part
 from tests.unit.matching.ranking import strategies as some
@@ -146,3 +146,17 @@ def assert_same(lists: TopLists, others: TopLists) -> None:
         mine, theirs = np.asarray(getattr(lists, name)), np.asarray(getattr(others, name))
         assert mine.dtype == theirs.dtype, name
         assert np.array_equal(mine, theirs), name
+
+
+def test_equal_lists_are_stored_as_equal_bytes(tmp_path):
+    """A run that was stopped and taken up again is compared with one that was not, file by file."""
+    index = CandidateIndex.from_profiles([make_candidate(candidate_id=number) for number in range(1, 40)])
+    vacancies = VacancyColumns.from_profiles([make_vacancy(vacancy_id=number) for number in range(1, 9)])
+    stored = []
+    for name in ("one", "another"):
+        (tmp_path / name).mkdir()
+        rank_many(index, vacancies, WEIGHTS, make_closeness()).save(tmp_path / name)
+        stored.append((tmp_path / name / "entries.npy").read_bytes())
+
+    assert stored[0] == stored[1]
+    assert sum(ENTRY[name].itemsize for name in ENTRY.names) == ENTRY.itemsize
