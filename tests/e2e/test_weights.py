@@ -18,16 +18,16 @@ def test_the_reviewer_reads_tries_and_publishes_weights(visit: Any) -> None:
     page.locator("summary").first.click()
     visitor.look("ponderations")
     page.click("text=Essayer d’autres pondérations")
-    page.fill("input[name=distance]", "25")
+    page.fill("input[name=distance]", "20")
     assert page.locator("[data-total]").inner_text() == "Total\u00a0: 110 points. Il y en a 10 de trop."
     page.click("text=Comparer >> nth=0")
     page.wait_for_selector("#erreurs")
-    assert page.input_value("input[name=distance]") == "25"
+    assert page.input_value("input[name=distance]") == "20"
     visitor.look("ponderations-a-corriger")
-    page.fill("input[name=metier]", "20")
+    page.fill("input[name=metier]", "25")
     assert page.locator("[data-total]").inner_text() == "Total\u00a0: 100 points."
     page.click("text=Comparer >> nth=0")
-    page.wait_for_url("**distance=25**")
+    page.wait_for_url("**distance=20**")
     page.wait_for_selector("text=Les plus changées")
     visitor.look("ponderations-essai")
     page.click("text=Publier ces pondérations")
