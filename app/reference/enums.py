@@ -98,3 +98,31 @@ class ReferenceOrigin(StrEnum):
 
     STARTER = "starter"
     ROME = "rome"
+
+
+class CheckOutcome(StrEnum):
+    """What came of asking the official source for a newer release."""
+
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+
+
+class CheckReason(StrEnum):
+    """Why a check failed: what could not be reached, or what is wrong with the archive."""
+
+    NO_ANSWER = "no_answer"
+    CUT = "cut"
+    CERTIFICATE = "certificate"
+    SERVER_ERROR = "server_error"
+    NOT_FOUND = "not_found"
+    REDIRECTION = "redirection"
+    TOO_LARGE = "too_large"
+    NOT_AN_ARCHIVE = "not_an_archive"
+    UNSAFE = "unsafe"
+    DAMAGED = "damaged"
+    CHECKSUM = "checksum"
+    CONTENT = "content"
+    OLDER = "older"
+    LOSSES = "losses"

@@ -1,16 +1,21 @@
 """Occupations, skills and places: read by everyone, written by importers only."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Float, ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, HasId, enum_type
-from app.reference.enums import ReferenceOrigin, SkillKind
+from app.reference.enums import CheckOutcome, CheckReason, ReferenceOrigin, SkillKind
 
 
 class Occupation(HasId, Base):
-    """A ROME occupation (fiche métier). Retired ones stay, so that old rows keep their meaning."""
+    """A ROME occupation (fiche métier). Retired ones stay, so that old rows keep their meaning.
+
+    `parent_code` is the wider occupation that the ROME puts it under, often itself; `access_text` says what
+    diplomas and experience lead to it.
+    """
 
     __tablename__ = "occupations"
 
@@ -20,6 +25,8 @@ class Occupation(HasId, Base):
     domain_code: Mapped[str] = mapped_column(String(4), index=True)
     domain: Mapped[str] = mapped_column(String(160))
     definition: Mapped[str | None] = mapped_column(Text)
+    parent_code: Mapped[str | None] = mapped_column(String(8))
+    access_text: Mapped[str | None] = mapped_column(Text)
     is_regulated: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
     origin: Mapped[ReferenceOrigin] = mapped_column(enum_type(ReferenceOrigin))
@@ -141,7 +148,11 @@ class Commune(HasId, Base):
 
 
 class ReferenceRelease(HasId, Base):
-    """Each successful load of reference data; the newest names the data version of rankings."""
+    """Each successful load of reference data; the newest names the data version of rankings.
+
+    One that was downloaded has the address, the SHA-256 of the archive and what it changed
+    (app/reference/updating/summary.py says in which words).
+    """
 
     __tablename__ = "reference_releases"
 
@@ -149,3 +160,28 @@ class ReferenceRelease(HasId, Base):
     loaded_at: Mapped[datetime]
     fingerprint: Mapped[str] = mapped_column(String(64))
     rows: Mapped[int]
+    source: Mapped[str | None] = mapped_column(String(500))
+    checksum: Mapped[str | None] = mapped_column(String(64))
+    changes: Mapped[dict[str, Any] | None]
+
+
+class ReferenceCheck(HasId, Base):
+    """Each time that the official source was asked for a newer release, and what came of it.
+
+    `etag` and `last_modified` are those of the answer, for the next question; `release_id` is the release
+    that the archive of the source is known to equal, None after a failure. `detail` is for who runs the site.
+    """
+
+    __tablename__ = "reference_checks"
+
+    checked_at: Mapped[datetime] = mapped_column(index=True)
+    source: Mapped[str] = mapped_column(String(500))
+    outcome: Mapped[CheckOutcome] = mapped_column(enum_type(CheckOutcome))
+    reason: Mapped[CheckReason | None] = mapped_column(enum_type(CheckReason))
+    detail: Mapped[str | None] = mapped_column(Text)
+    etag: Mapped[str | None] = mapped_column(String(255))
+    last_modified: Mapped[str | None] = mapped_column(String(64))
+    checksum: Mapped[str | None] = mapped_column(String(64))
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("reference_releases.id"))
+
+    release: Mapped[ReferenceRelease | None] = relationship()

@@ -69,6 +69,7 @@ def _load_occupations(session: Session, folder: Path) -> int:
             "search_text": normalise_text(row["label"]),
             "domain_code": row["domain_code"],
             "domain": row["domain"],
+            "parent_code": row.get("parent_code") or row["rome_code"],
             "is_regulated": row["is_regulated"] == "1",
             "is_active": True,
             "origin": ReferenceOrigin.STARTER,

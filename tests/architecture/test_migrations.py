@@ -64,6 +64,27 @@ def test_the_log_of_lists_keeps_every_row_when_it_is_cut_into_blocks_and_back(
     engine.dispose()
 
 
+def test_rows_of_the_reference_outlive_its_updates(empty_database_url: str) -> None:
+    """004 adds columns to full tables: starter occupations become their own parents, others wait."""
+    config = make_config(empty_database_url)
+    engine = make_engine(empty_database_url)
+    command.upgrade(config, "003")
+    with engine.connect() as connection:
+        for code, origin in (("H2913", "starter"), ("K1302", "rome")):
+            _insert(connection, "occupations", code=code, origin=origin, domain_code=code[:3])
+        _insert(connection, "reference_releases", fingerprint="whole")
+        connection.commit()
+    for revision in ("head", "003", "head"):
+        move = command.downgrade if revision == "003" else command.upgrade
+        move(config, revision)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT code, parent_code FROM occupations ORDER BY code"))
+        assert [tuple(row) for row in rows] == [("H2913", "H2913"), ("K1302", None)]
+        release = connection.execute(text("SELECT fingerprint, source, changes FROM reference_releases")).one()
+        assert tuple(release) == ("whole", None, None)
+    engine.dispose()
+
+
 def _read_log(connection: Connection) -> list[list[Any]]:
     """Every row of the log, without the columns that come and go."""
     left_out = {"public_id", "hidden", "exposures"}

@@ -13,7 +13,7 @@ OFFICIAL: dict[str, Table] = {
             "transition_num", "transition_demo", "emploi_reglemente", "emploi_cadre", "code_rome_parent",
         ),
         [
-            ("H2913", "1", "900", "Soudeur / Soudeuse", "", "", "", "N", "", "H2913"),
+            ("H2913", "1", "900", "Soudeur / Soudeuse", "", "", "", "N", "", "H2902"),
             ("H2902", "2", "901", "Chaudronnier / Chaudronnière", "", "", "", "O", "", "H2902"),
         ],
     ),
@@ -81,6 +81,7 @@ OFFICIAL: dict[str, Table] = {
         [
             ("H2913", "3", "definition", "2", "Contrôle la qualité des soudures."),
             ("H2913", "3", "definition", "1", "Assemble des pièces par fusion."),
+            ("H2913", "4", "accès métier", "2", "Il peut demander une licence."),
             ("H2913", "4", "acces_metier", "1", "Cet emploi est accessible avec un CAP."),
         ],
     ),
@@ -88,10 +89,10 @@ OFFICIAL: dict[str, Table] = {
 
 PLAIN: dict[str, Table] = {
     "occupations": (
-        ("code_rome", "label", "code_domaine_pro", "domaine_pro", "emploi_reglemente"),
+        ("code_rome", "label", "parent_code_rome", "code_domaine_pro", "domaine_pro", "emploi_reglemente"),
         [
-            ("H2913", "Soudeur / Soudeuse", "H29", "Mécanique, travail des métaux", "N"),
-            ("H2902", "Chaudronnier / Chaudronnière", "H29", "Mécanique, travail des métaux", "O"),
+            ("H2913", "Soudeur / Soudeuse", "H2902", "H29", "Mécanique, travail des métaux", "N"),
+            ("H2902", "Chaudronnier / Chaudronnière", "H2902", "H29", "Mécanique, travail des métaux", "O"),
         ],
     ),
     "appellations": (
@@ -127,7 +128,13 @@ PLAIN: dict[str, Table] = {
     ),
     "occupation_texts": (
         ("code_rome", "acces_metier", "definition"),
-        [("H2913", "", "Assemble des pièces par fusion.\nContrôle la qualité des soudures.")],
+        [
+            (
+                "H2913",
+                "Cet emploi est accessible avec un CAP.\nIl peut demander une licence.",
+                "Assemble des pièces par fusion.\nContrôle la qualité des soudures.",
+            )
+        ],
     ),
 }
 

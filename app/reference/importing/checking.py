@@ -17,6 +17,8 @@ def check_rome(release: RomeRelease) -> None:
     skills = _unique((row.where, row.code) for row in release.skills)
     _unique((row.where, f"{row.occupation} with {row.skill}") for row in release.links)
     _unique((row.where, f"{row.source} to {row.target}") for row in release.moves)
+    parents = ((row.where, row.parent) for row in release.occupations if row.parent)
+    _known(parents, occupations, "parent occupation")
     _known(((row.where, row.occupation) for row in release.appellations), occupations, "occupation")
     _known(((row.where, row.occupation) for row in release.links), occupations, "occupation")
     _known(((row.where, row.skill) for row in release.links), skills, "skill")

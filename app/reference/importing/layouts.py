@@ -41,7 +41,7 @@ TABLES = (
     TableSpec(
         Layout.OFFICIAL,
         "referentiel_code_rome",
-        ("code_rome", "code_ogr", "libelle_rome", "emploi_reglemente", "code_rome_parent"),
+        ("code_rome", "code_ogr", "libelle_rome", "emploi_reglemente"),
     ),
     TableSpec(
         Layout.OFFICIAL,

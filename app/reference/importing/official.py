@@ -6,19 +6,21 @@ from collections.abc import Iterator, Mapping
 from app.reference.enums import SkillKind
 from app.reference.importing import records
 from app.reference.importing.reading import FileRow, TableFile
-from app.reference.importing.values import choice, text, whole_number
+from app.reference.importing.values import choice, optional_text, text, whole_number
+from app.reference.text import normalise_text
 
 Tables = Mapping[str, TableFile]
 YES = {"o": True, "n": False, "": False}
 # Block 5 of an occupation's sheet is its skills; its sections tell their kinds.
 SKILLS_BLOCK = "5"
 SOFT_SKILLS_SECTION = "2"
+TEXT_TYPES = ("definition", "acces metier")
 CORE_WEIGHTS = {"principale": 3, "emergente": 2, "émergente": 2, "": 1}
 
 
 def read_occupations(tables: Tables) -> Iterator[records.OccupationRecord]:
     domains = _domains(tables)
-    definitions = _definitions(tables)
+    texts = _texts(tables)
     for row in tables["referentiel_code_rome"].rows():
         code = text(row, "code_rome", longest=8)
         yield records.OccupationRecord(
@@ -28,7 +30,9 @@ def read_occupations(tables: Tables) -> Iterator[records.OccupationRecord]:
             code[:3],
             domains.get(code),
             choice(row, "emploi_reglemente", YES),
-            definitions.get(code),
+            texts.get((code, "definition")),
+            optional_text(row, "code_rome_parent", longest=8),
+            texts.get((code, "acces metier")),
         )
 
 
@@ -90,12 +94,16 @@ def _domains(tables: Tables) -> dict[str, str]:
     }
 
 
-def _definitions(tables: Tables) -> dict[str, str]:
-    """Definitions by occupation: the official file has one row a sentence."""
-    sentences: dict[str, list[tuple[int, str]]] = defaultdict(list)
+def _texts(tables: Tables) -> dict[tuple[str, str], str]:
+    """Texts by occupation and type; the official file has one row a sentence.
+
+    Types lose accents and underscores: `acces_metier` and “accès métier” are the same one.
+    """
+    sentences: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     if "texte" in tables:
         for row in tables["texte"].rows():
-            if row.values["libelle_type_texte"] == "definition":
+            kind = normalise_text(row.values["libelle_type_texte"])
+            if kind in TEXT_TYPES:
                 position = whole_number(row, "position_phrase")
-                sentences[row.values["code_rome"]].append((position, row.values["libelle_texte"]))
-    return {code: "\n".join(line for _, line in sorted(lines)) for code, lines in sentences.items()}
+                sentences[row.values["code_rome"], kind].append((position, row.values["libelle_texte"]))
+    return {key: "\n".join(line for _, line in sorted(lines)) for key, lines in sentences.items()}

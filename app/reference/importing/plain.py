@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from app.reference.enums import SkillKind
 from app.reference.importing import records
 from app.reference.importing.reading import TableFile
-from app.reference.importing.values import choice, text, whole_number
+from app.reference.importing.values import choice, optional_text, text, whole_number
 
 Tables = Mapping[str, TableFile]
 YES = {"o": True, "n": False, "": False}
@@ -14,8 +14,8 @@ KINDS = {kind.value: kind for kind in SkillKind}
 
 
 def read_occupations(tables: Tables) -> Iterator[records.OccupationRecord]:
-    definitions = (
-        {row.values["code_rome"]: row.values["definition"] for row in tables["occupation_texts"].rows()}
+    texts = (
+        {row.values["code_rome"]: row.values for row in tables["occupation_texts"].rows()}
         if "occupation_texts" in tables
         else {}
     )
@@ -28,7 +28,9 @@ def read_occupations(tables: Tables) -> Iterator[records.OccupationRecord]:
             text(row, "code_domaine_pro", longest=4),
             text(row, "domaine_pro", longest=160),
             choice(row, "emploi_reglemente", YES),
-            definitions.get(code),
+            texts.get(code, {}).get("definition"),
+            optional_text(row, "parent_code_rome", longest=8),
+            texts.get(code, {}).get("acces_metier") or None,
         )
 
 

@@ -8,7 +8,7 @@ from app.reference.importing.reading import Where
 
 
 class OccupationRecord(NamedTuple):
-    """`domain` is None when the files name no domains."""
+    """`domain`, `parent` (a code of the release) and `access` are None when the files do not say them."""
 
     where: Where
     code: str
@@ -17,6 +17,8 @@ class OccupationRecord(NamedTuple):
     domain: str | None
     is_regulated: bool
     definition: str | None
+    parent: str | None
+    access: str | None
 
 
 class AppellationRecord(NamedTuple):

@@ -19,6 +19,11 @@ def text(row: FileRow, column: str, *, longest: int) -> str:
     return value
 
 
+def optional_text(row: FileRow, column: str, *, longest: int) -> str | None:
+    """A text that may be empty, in a column that the file may lack."""
+    return text(row, column, longest=longest) if row.values.get(column) else None
+
+
 def choice(row: FileRow, column: str, meanings: Mapping[str, T]) -> T:
     """What `meanings` says of the value, whatever its case."""
     value = row.values[column]

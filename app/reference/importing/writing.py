@@ -11,6 +11,9 @@ from app.reference.importing.records import CommuneRelease, RomeRelease
 from app.reference.sync import BATCH, Advance, ids_by, sync_rows
 from app.reference.text import normalise_text
 
+# What files of occupations may lack, by its name in a record: the column.
+OPTIONAL = {"definition": "definition", "parent": "parent_code", "access": "access_text"}
+
 
 def write_rome(session: Session, release: RomeRelease, advance: Advance) -> int:
     """Bring occupations, titles, skills and links to `release`; returns the rows changed.
@@ -76,7 +79,8 @@ def write_communes(session: Session, release: CommuneRelease, advance: Advance) 
 def _occupation_rows(session: Session, release: RomeRelease) -> list[dict[str, Any]]:
     table = _table("occupations")
     known = dict(session.execute(select(table.c.domain_code, table.c.domain)).all())
-    has_definitions = any(row.definition for row in release.occupations)
+    # Neither may they say everything else: what no row says is left as it is.
+    said = [name for name in OPTIONAL if any(getattr(row, name) for row in release.occupations)]
     rows = []
     for row in release.occupations:
         values = {
@@ -90,7 +94,7 @@ def _occupation_rows(session: Session, release: RomeRelease) -> list[dict[str, A
             "is_active": True,
             "origin": ReferenceOrigin.ROME,
         }
-        rows.append(values | {"definition": row.definition} if has_definitions else values)
+        rows.append(values | {OPTIONAL[name]: getattr(row, name) for name in said})
     return rows
 
 

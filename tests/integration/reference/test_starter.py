@@ -32,6 +32,22 @@ def test_it_is_large_enough_for_a_first_run(session: Session, now: datetime) -> 
     assert departments == 12
 
 
+def test_a_starter_occupation_is_its_own_parent_unless_the_file_says_otherwise(
+    session: Session, now: datetime, tmp_path: Path
+) -> None:
+    folder = tmp_path / "starter"
+    shutil.copytree(STARTER, folder)
+    path = folder / "occupations.csv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"{line},A1203" if line.startswith("A1208") else f"{line}," for line in lines]
+    path.write_text("\n".join([f"{head},parent_code", *lines]) + "\n", encoding="utf-8")
+    load_starter(session, now=now, folder=folder)
+    parents = dict(session.execute(select(Occupation.code, Occupation.parent_code)).all())
+    assert parents.pop("A1208") == "A1203"
+    assert parents
+    assert all(code == parent for code, parent in parents.items())
+
+
 def test_a_corrected_file_updates_the_row_in_place(session: Session, now: datetime, tmp_path: Path) -> None:
     load_starter(session, now=now)
     folder = tmp_path / "starter"

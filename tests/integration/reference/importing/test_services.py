@@ -70,6 +70,10 @@ def test_an_empty_reference_receives_the_release(
     )
     assert occupation.is_regulated
     assert occupation.search_text == "chaudronnier chaudronniere"
+    welder = session.scalars(select(Occupation).where(Occupation.code == "H2913")).one()
+    assert (occupation.parent_code, welder.parent_code) == ("H2902", "H2902")
+    assert welder.access_text == "Cet emploi est accessible avec un CAP.\nIl peut demander une licence."
+    assert occupation.access_text is None
     main = session.scalars(select(Appellation).where(Appellation.is_main).order_by(Appellation.code))
     assert [title.label for title in main] == ["Chaudronnier / Chaudronnière", "Soudeur / Soudeuse"]
 
@@ -124,6 +128,22 @@ def test_official_files_without_domains_keep_the_names_we_know(
     import_folder(session, folder, now)
     domains = session.scalars(select(Occupation.domain).where(Occupation.domain_code == "H29")).all()
     assert domains == ["Métal", "Métal"]
+
+
+def test_parents_and_access_texts_that_files_lack_stay_as_they_are(
+    session: Session, tmp_path: Path, now: datetime
+) -> None:
+    import_folder(session, write_official(tmp_path / "whole"), now)
+    folder = write_official(tmp_path / "bare")
+    (folder / "unix_texte_v460_utf8.csv").unlink()
+    occupations = folder / "unix_referentiel_code_rome_v460_utf8.csv"
+    occupations.write_text(occupations.read_text("utf-8").replace("code_rome_parent", "other"), "utf-8")
+    import_folder(session, folder, now)
+    session.expire_all()
+    welder = session.scalars(select(Occupation).where(Occupation.code == "H2913")).one()
+    assert welder.parent_code == "H2902"
+    assert welder.access_text is not None
+    assert welder.definition is not None
 
 
 def test_links_and_moves_of_the_starter_give_way_to_official_ones(

@@ -42,6 +42,8 @@ def test_what_official_files_spread_over_tables_comes_together(tmp_path: Path) -
     welder = release.occupations[0]
     assert welder.domain == "Mécanique, travail des métaux"
     assert welder.definition == "Assemble des pièces par fusion.\nContrôle la qualité des soudures."
+    assert welder.access == "Cet emploi est accessible avec un CAP.\nIl peut demander une licence."
+    assert welder.parent == "H2902"
     assert {skill.code: skill.kind for skill in release.skills} == {
         "100001": SkillKind.KNOW_HOW,
         "100002": SkillKind.KNOW_HOW,
@@ -63,6 +65,21 @@ def test_the_header_tells_the_table_whatever_the_name_of_the_file(tmp_path: Path
     assert release is not None
     assert len(release.occupations) == 2
     assert release.name == "rome"
+
+
+@pytest.mark.parametrize("write", [write_official, write_plain])
+def test_files_of_before_parents_and_access_texts_are_read(
+    tmp_path: Path, write: Callable[[Path], Path]
+) -> None:
+    folder = write(tmp_path)
+    for path in folder.iterdir():
+        text = path.read_text(encoding="utf-8")
+        for column in ("code_rome_parent", "parent_code_rome", "acces_metier", "accès métier"):
+            text = text.replace(column, "other")
+        path.write_text(text, encoding="utf-8")
+    release, _ = read_releases(folder)
+    assert release is not None
+    assert [(row.parent, row.access) for row in release.occupations] == [(None, None), (None, None)]
 
 
 def test_blank_lines_a_byte_order_mark_and_more_columns_are_harmless(tmp_path: Path) -> None:
@@ -133,6 +150,10 @@ REFUSALS = [
     pytest.param(LINKS, replace("100001", "777777"), errors.UnknownCode, 2, "777777", id="unknown skill"),
     pytest.param(LINKS, replace("H2913", "Z9999"), errors.UnknownCode, 2, "Z9999", id="unknown occupation"),
     pytest.param(MOVES, replace('"H2902"', '"Z9999"'), errors.UnknownCode, 2, "Z9999", id="unknown move"),
+    pytest.param(
+        official_name("referentiel_code_rome"), replace('"","H2902"', '"","Z9999"'), errors.UnknownCode, 2,
+        "parent occupation Z9999", id="unknown parent",
+    ),
     pytest.param(MOVES, replace('"4"', '"four"'), errors.BadValue, 3, "numero_ordre", id="no number"),
     pytest.param(MOVES, replace('"4"', '"4","5"'), errors.BrokenRow, 3, "4 fields", id="one field too many"),
     pytest.param(MOVES, replace('"H2902","1"', '"H29"02","1"'), errors.BrokenRow, 2, "quote", id="quote"),
