@@ -13,6 +13,7 @@ from app.core.db import make_engine, make_session_factory
 from app.integrations.gateways import init_gateways
 from app.matching.indexing.store import init_index_store
 from app.matching.region.reading import init_stored_lists
+from app.reference.understanding.store import init_suggester_store
 from app.web.access import init_access
 from app.web.database import init_database
 from app.web.errors import init_errors
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None, sessions: sessionmaker[Session]
     init_gateways(settings)
     init_index_store(settings)
     init_stored_lists(settings)
+    init_suggester_store(settings)
     init_access(app)
     init_htmx(app)
     init_templating(app, settings)

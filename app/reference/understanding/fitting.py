@@ -1,0 +1,62 @@
+"""What each figure is worth: a conditional logit, learned from texts whose occupations are known.
+
+For a text, P(occupation) is the softmax over occupations of the weighted sum of figures: the weights are
+those under which the right occupations are the likeliest. The same examples always give the same weights, and the
+probability is already a confidence.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+
+# Keeps weights from growing on what few examples say.
+SHRINKAGE = 3e-4
+MOST_STEPS = 300
+
+
+class Example(NamedTuple):
+    """Likely occupations of a text: `figures` float32[occupations, FIGURES], `is_right` bool[occupations]."""
+
+    figures: np.ndarray
+    is_right: np.ndarray
+
+
+def fit_weights(examples: Sequence[Example]) -> np.ndarray:
+    """Weights of the figures: float64[FIGURES]. Examples without a right occupation teach nothing."""
+    useful = [example for example in examples if example.is_right.any()]
+    if not useful:
+        raise ValueError("no example has its right occupation among the likely ones")
+    figures = np.concatenate([example.figures for example in useful]).astype(np.float64)
+    is_right = np.concatenate([example.is_right for example in useful])
+    lengths = np.array([len(example.is_right) for example in useful])
+    starts = np.cumsum(lengths) - lengths
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = figures @ weights
+        likelihoods = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), lengths))
+        all_of = np.add.reduceat(likelihoods, starts)
+        right_of = np.add.reduceat(likelihoods * is_right, starts)
+        surplus = likelihoods / np.repeat(all_of, lengths) - likelihoods * is_right / np.repeat(
+            right_of, lengths
+        )
+        value = np.log(all_of / right_of).mean() + SHRINKAGE * (weights @ weights)
+        return float(value), surplus @ figures / len(useful) + 2 * SHRINKAGE * weights
+
+    start = np.zeros(figures.shape[1])
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS}).x)
+
+
+def fit_sharpness(scores: Sequence[np.ndarray], is_right: Sequence[np.ndarray]) -> float:
+    """How much to stretch scores of texts kept apart, so that confidence says how often one is right."""
+
+    def loss(sharpness: np.ndarray) -> float:
+        total = 0.0
+        for values, right in zip(scores, is_right, strict=True):
+            stretched = values * sharpness[0]
+            likelihoods = np.exp(stretched - stretched.max())
+            total -= np.log(max(likelihoods[right].sum() / likelihoods.sum(), 1e-9))
+        return total / len(scores)
+
+    return float(minimize(loss, np.ones(1), bounds=[(0.2, 5.0)], method="L-BFGS-B").x[0])

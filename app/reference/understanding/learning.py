@@ -1,0 +1,196 @@
+"""Learns the weights from titles whose occupation is known, and says how well they do on titles kept apart.
+
+With `--labels`, from those real titles; without, from our own everyday titles, each hidden from itself. A
+title under test is hidden everywhere: as a known text, and among the postings met.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from app.reference.understanding.evidence import (
+    FIGURES,
+    Evidence,
+    Reading,
+    count_met,
+    read_text,
+    sorted_texts,
+)
+from app.reference.understanding.fitting import Example, fit_sharpness, fit_weights
+from app.reference.understanding.material import Material, TextKind
+
+# Likely occupations kept of each example: the right one is among them 95 times in 100.
+LIKELY = 100
+# Our everyday titles taken when there are no labels: more of them change nothing.
+MOST_EVERYDAY = 1_500
+AT_ONCE = 48
+SEED = 20_251_125
+# Before anything is learned: what makes an occupation likely enough to learn from.
+ROUGH = {
+    **{f"{kind.name.lower()}_{by}": 1.0 for kind in TextKind for by in ("letters", "words")},
+    "family_letters": 0.3, "family_words": 0.3, "head": 1.0, "covers": 0.5, "covered": 0.3, "background": 1.0,
+    "family_background": 0.2, "prior": 0.03, "is_parent": 0.1,
+}  # fmt: skip
+ROUGH_WEIGHTS = np.array([ROUGH.get(name, 0.0) for name in FIGURES], dtype=np.float32)
+
+
+class Question(NamedTuple):
+    """A text, its right occupations, and the known texts that would give the answer away."""
+
+    reading: Reading
+    right: tuple[int, ...]
+    twins: np.ndarray
+
+
+class Learned(NamedTuple):
+    """`weights` float32[FIGURES]; `sharpness` stretches scores before they become confidences."""
+
+    weights: np.ndarray
+    sharpness: float
+
+
+class Answer(NamedTuple):
+    """Scores of the likely occupations of a question that was kept apart, highest first."""
+
+    question: Question
+    occupations: np.ndarray
+    scores: np.ndarray
+
+
+def learn(evidence: Evidence, material: Material, *, folds: int = 5) -> Learned:
+    """Weights from every question; the sharpness from answers to questions that were kept apart."""
+    questions = list_questions(material)
+    if not questions:
+        return Learned(ROUGH_WEIGHTS, 1.0)
+    answers = cross_validate(evidence, material, questions, folds=folds)
+    sharpness = fit_sharpness(
+        [answer.scores for answer in answers],
+        [np.isin(answer.occupations, answer.question.right) for answer in answers],
+    )
+    return Learned(_weights_from(evidence, material, questions), sharpness)
+
+
+def list_questions(material: Material) -> list[Question]:
+    """Labelled titles, or else a fixed draw of our everyday titles."""
+    return _labelled(material) or _everyday(material)
+
+
+def cross_validate(
+    evidence: Evidence, material: Material, questions: Sequence[Question], *, folds: int
+) -> list[Answer]:
+    """Answers to every question by weights that were learned from the others; twins share a fold."""
+    words = sorted({question.reading.words for question in questions})
+    np.random.default_rng(SEED).shuffle(order := np.arange(len(words)))
+    fold_of = {words[place]: position % folds for position, place in enumerate(order)}
+    answers: list[Answer] = []
+    for fold in range(folds):
+        apart = [item for item in questions if fold_of[item.reading.words] == fold]
+        others = [item for item in questions if fold_of[item.reading.words] != fold]
+        if not apart or not others:
+            continue
+        answers += _answer_apart(evidence, material, apart, others)
+    return answers
+
+
+def _answer_apart(
+    evidence: Evidence, material: Material, apart: Sequence[Question], others: Sequence[Question]
+) -> list[Answer]:
+    unseen = np.unique(np.concatenate([item.twins for item in apart]))
+    unmet = {item.reading.words for item in apart}
+    weights = _weights_from(evidence, material, others, unseen=unseen, unmet=unmet)
+    counts = count_met(material, without=unmet)
+    answers = []
+    for item, likely, figures in _measure(evidence, apart, hide=lambda _: unseen, count=lambda _: counts):
+        scores = figures @ weights
+        best = np.argsort(-scores, kind="stable")
+        answers.append(Answer(item, likely[best], scores[best]))
+    return answers
+
+
+def _weights_from(
+    evidence: Evidence,
+    material: Material,
+    questions: Sequence[Question],
+    *,
+    unseen: np.ndarray | None = None,
+    unmet: set[tuple[str, ...]] | None = None,
+) -> np.ndarray:
+    unseen = np.zeros(0, dtype=np.int64) if unseen is None else unseen
+    all_met = count_met(material, without=unmet or ())
+    met = _met_by_words(material)
+
+    def count(item: Question) -> np.ndarray:
+        own = met.get(item.reading.words)
+        return all_met if own is None else np.maximum(all_met - own, 0)
+
+    measured = _measure(evidence, questions, hide=lambda item: np.r_[unseen, item.twins], count=count)
+    examples = [Example(figures, np.isin(likely, item.right)) for item, likely, figures in measured]
+    return fit_weights(examples).astype(np.float32)
+
+
+def _measure(
+    evidence: Evidence,
+    questions: Sequence[Question],
+    *,
+    hide: Callable[[Question], np.ndarray],
+    count: Callable[[Question], np.ndarray],
+) -> Iterator[tuple[Question, np.ndarray, np.ndarray]]:
+    """Each question with its likely occupations and their figures, float32[LIKELY, FIGURES]."""
+    for start in range(0, len(questions), AT_ONCE):
+        group = questions[start : start + AT_ONCE]
+        figures = evidence.measure(
+            [item.reading for item in group],
+            hidden=[hide(item) for item in group],
+            priors=np.stack([count(item) for item in group]),
+        )
+        rough = np.tensordot(ROUGH_WEIGHTS, figures, 1)
+        most = min(LIKELY, evidence.size)
+        for row, item in enumerate(group):
+            likely = np.sort(np.argpartition(-rough[row], most - 1)[:most])
+            yield item, likely, figures[:, row, likely].T
+
+
+def _labelled(material: Material) -> list[Question]:
+    places = {code: place for place, code in enumerate(material.codes)}
+    twins = _twins(material, TextKind.LABELLED)
+    readings = ((title, read_text(title.text)) for title in material.labelled)
+    return [
+        Question(reading, tuple(places[code] for code in title.codes), twins[reading.words])
+        for title, reading in readings
+        if reading.words
+    ]
+
+
+def _everyday(material: Material) -> list[Question]:
+    twins = _twins(material, TextKind.EVERYDAY)
+    own = [known for known in material.texts if known.kind is TextKind.EVERYDAY]
+    drawn = np.sort(np.random.default_rng(SEED).permutation(len(own))[:MOST_EVERYDAY])
+    readings = ((own[place].occupation, read_text(own[place].text)) for place in drawn)
+    return [
+        Question(reading, (occupation,), twins[reading.words])
+        for occupation, reading in readings
+        if reading.words
+    ]
+
+
+def _twins(material: Material, kind: TextKind) -> dict[tuple[str, ...], np.ndarray]:
+    """Positions of the known texts of a kind that have the same words, by these words."""
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for position, known in enumerate(sorted_texts(material)):
+        if known.kind is kind:
+            places[read_text(known.text).words].append(position)
+    return {words: np.array(positions) for words, positions in places.items()}
+
+
+def _met_by_words(material: Material) -> dict[tuple[str, ...], np.ndarray]:
+    places = {code: place for place, code in enumerate(material.codes)}
+    met: dict[tuple[str, ...], np.ndarray] = {}
+    labelled = {read_text(title.text).words for title in material.labelled}
+    for title in material.met:
+        words = read_text(title.text).words
+        if words in labelled:
+            counts = met.setdefault(words, np.zeros(len(places), dtype=np.float32))
+            counts[[places[code] for code in title.codes]] += 1
+    return met

@@ -1,0 +1,140 @@
+"""Occupations for a text, best first, each with how sure we are and the words that decided."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from app.reference.understanding.cleaning import joining_words, stems
+from app.reference.understanding.evidence import FIGURES, Evidence, Reading, read_text
+
+AT_ONCE = 64
+# A longer text is read sentence by sentence, then piece by piece.
+LONGEST_TITLE = 12
+LONGEST_PIECE = 8
+MOST_PIECES = 60
+# How many times a title's words count beside a description's.
+TITLE_AMONG_DESCRIPTION = 3
+# Under that nearness, letters in common are an accident: nothing is suggested for `qsdfgh`.
+LEAST_NEARNESS = 0.3
+# Fewer points than this are noise at the end of a list.
+LEAST_CONFIDENCE = 0.001
+LEAST_OF_PIECE = 0.1
+# Words whose loss costs less than this part of the confidence did not decide.
+LEAST_LOSS = 0.1
+_SENTENCES = re.compile(r"[\n\r.;:!?•▪●◦|]+|\s[-–—*]\s")
+_PIECES = re.compile(r",|\bet\b|\bou\b|\bpuis\b|\bainsi que\b", re.IGNORECASE)
+_TYPED = re.compile(r"[\w+#&]+(?:[(·./]\w+\)?)*")
+_LETTERS = FIGURES.index("family_letters")
+_WORDS = FIGURES.index("family_words")
+
+
+class Guess(NamedTuple):
+    """An occupation by its position; `confidence` from 0 to 1: how often such a guess is right."""
+
+    occupation: int
+    confidence: float
+
+
+class Suggester:
+    """Evidence and what it is worth. Answers are the same for the same text, alone or among others."""
+
+    def __init__(self, evidence: Evidence, weights: np.ndarray, sharpness: float) -> None:
+        self.evidence = evidence
+        self.weights = weights.astype(np.float32)
+        self.sharpness = sharpness
+
+    def suggest(self, text: str, *, about: str = "", limit: int = 10) -> list[Guess]:
+        """Occupations for a title or a longer text; `about` (a description) helps to tell near ones apart."""
+        return self.suggest_many([text], about=[about], limit=limit)[0]
+
+    def suggest_many(
+        self, texts: Sequence[str], *, about: Sequence[str] = (), limit: int = 10
+    ) -> list[list[Guess]]:
+        """As `suggest`, text by text; empty and absurd ones give an empty list."""
+        pieces = [_pieces(text) for text in texts]
+        flat = [(row, piece) for row, own in enumerate(pieces) for piece in own]
+        readings = [
+            _with_description(read_text(piece), about[row] if row < len(about) else "") for row, piece in flat
+        ]
+        rows = np.array([row for row, _piece in flat])
+        confidences = self._confidences(readings)
+        return [_best(confidences[rows == row], limit) if own else [] for row, own in enumerate(pieces)]
+
+    def deciding_words(self, text: str, occupation: int, *, about: str = "") -> list[str]:
+        """The words, as typed, without which the occupation would be less sure; the weightiest first."""
+        pieces = _pieces(text)
+        if not pieces:
+            return []
+        sureness = self._sureness(pieces, occupation, about)
+        piece, whole = pieces[int(np.argmax(sureness))], max(sureness)
+        typed = _typed_words(piece)
+        without = [" ".join(word for other in typed if other is not own for word in other) for own in typed]
+        losses = whole - np.array(self._sureness(without, occupation, about))
+        order = [int(place) for place in np.argsort(-losses, kind="stable")]
+        deciding = [place for place in order if losses[place] >= LEAST_LOSS * whole] or order[:1]
+        return [typed[place][0] for place in deciding]
+
+    def _sureness(self, texts: Sequence[str], occupation: int, about: str) -> list[float]:
+        readings = [_with_description(read_text(text), about) for text in texts]
+        return [float(value) for value in self._confidences(readings)[:, occupation]]
+
+    def _confidences(self, readings: Sequence[Reading]) -> np.ndarray:
+        """float32[readings, occupations]; rows of zeros for what is not understood."""
+        result = np.zeros((len(readings), self.evidence.size), dtype=np.float32)
+        for start in range(0, len(readings), AT_ONCE):
+            group = readings[start : start + AT_ONCE]
+            figures = self.evidence.measure(group)
+            scores = np.tensordot(self.weights, figures, 1) * self.sharpness
+            likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
+            likelihoods /= likelihoods.sum(axis=1, keepdims=True)
+            nearness = np.maximum(figures[_LETTERS], figures[_WORDS]).max(axis=1)
+            understood = [
+                bool(item.words) and near >= LEAST_NEARNESS
+                for item, near in zip(group, nearness, strict=True)
+            ]
+            result[start : start + len(group)] = likelihoods * np.array(understood)[:, None]
+        return result
+
+
+def _best(confidences: np.ndarray, limit: int) -> list[Guess]:
+    """Of one piece, its own confidences; of several, the chance that at least one of them speaks of it.
+
+    A piece that says little says a little of everything: that is not added up.
+    """
+    if len(confidences) > 1:
+        confidences = np.where(confidences >= LEAST_OF_PIECE, confidences, 0)
+        confidences = 1 - np.prod(1 - confidences, axis=0, keepdims=True)
+    row = confidences[0]
+    order = np.argsort(-row, kind="stable")[:limit]
+    return [Guess(int(place), float(row[place])) for place in order if row[place] >= LEAST_CONFIDENCE]
+
+
+def _pieces(text: str) -> list[str]:
+    """A title as it is; a longer text by sentences, the long ones by the joints of their words."""
+    if len(text.split()) <= LONGEST_TITLE:
+        return [text] if stems(text) else []
+    pieces: list[str] = []
+    for sentence in _SENTENCES.split(text):
+        pieces += _PIECES.split(sentence) if len(sentence.split()) > LONGEST_PIECE else [sentence]
+    return [piece for piece in pieces if stems(piece)][:MOST_PIECES]
+
+
+def _with_description(reading: Reading, about: str) -> Reading:
+    """The words of a description join those that are compared with backgrounds; the title's weigh more."""
+    if not about:
+        return reading
+    return reading._replace(
+        all_words=reading.all_words * TITLE_AMONG_DESCRIPTION + read_text(about).all_words
+    )
+
+
+def _typed_words(text: str) -> list[list[str]]:
+    """The telling words of a text as they were typed; both gender forms of a word are one."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for word in _TYPED.findall(text):
+        own = stems(word)
+        if own and word.lower() not in joining_words():
+            groups.setdefault(own, []).append(word)
+    return list(groups.values())
