@@ -20,9 +20,9 @@ _BOTH_SEXES = re.compile(
     r"\(?\b[hmf]\s*[/\-.,]\s*[fhmx](?:\s*[/\-.,]\s*(?:[fhmxd]|nb))?\b\)?"
     r"|\b[hf]\s+(?:ou|et)\s+[hf]\b|\(\s*[hf]\s*\)"
 )
-_FEMININE = "|".join(
-    "e ne se te le he fe re ere iere euse euses rice trice trices teuse ice es s ses ve ive eure esse".split()
-    + "ienne nne lle".split()
+_FEMININE = (
+    "e|ne|se|te|le|he|fe|re|ere|iere|euse|euses|rice|trice|trices|teuse|ice|es|s|ses|ve|ive|eure|esse"
+    "|ienne|nne|lle"
 )
 # Both genders in one word, joined by a slash, brackets, a full stop or a middle dot; plural besides.
 _ENDING = re.compile(rf"(?<=[a-z])\s?[(/.·•\-]\s?(?:{_FEMININE})\b(?:[.·•]s\b)?\)?")

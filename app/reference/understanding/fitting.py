@@ -1,8 +1,8 @@
 """What each figure is worth: a conditional logit, learned from texts whose occupations are known.
 
 For a text, P(occupation) is the softmax over occupations of the weighted sum of figures: the weights are
-those under which the right occupations are the likeliest. The same examples always give the same weights, and the
-probability is already a confidence.
+those under which the right occupations are the likeliest. The same examples always give the same weights,
+and the probability is already a confidence.
 """
 
 from collections.abc import Sequence

@@ -66,7 +66,7 @@ class WordSpace:
         known = [[self.places[word] for word in text if word in self.places] for text in texts]
         lengths = np.cumsum([0, *map(len, known)])
         places = np.fromiter((place for text in known for place in text), dtype=np.int32, count=lengths[-1])
-        matrix = Matrix(
+        matrix = sparse.csr_matrix(
             (np.ones(len(places), dtype=np.float32), places, lengths), shape=(len(texts), len(self.words))
         )
         matrix.sum_duplicates()
