@@ -6,6 +6,7 @@ Every variable is listed in README.md. A wrong value stops the process with a me
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,6 +43,11 @@ class Settings(BaseSettings):
     smtp_starttls: bool = Field(default=False, alias="SMTP_STARTTLS")
     sirene_url: str = Field(default="", alias="SIRENE_URL")
     sirene_timeout_seconds: float = Field(default=3.0, gt=0, le=30, alias="SIRENE_TIMEOUT_SECONDS")
+    rome_url: str = Field(default="", alias="ROME_URL", repr=False)
+    rome_redirect_hosts: str = Field(default="", alias="ROME_REDIRECT_HOSTS")
+    rome_sha256: str = Field(default="", pattern="^([0-9a-fA-F]{64})?$", alias="ROME_SHA256")
+    rome_timeout_seconds: float = Field(default=20.0, gt=0, le=25, alias="ROME_TIMEOUT_SECONDS")
+    rome_max_megabytes: int = Field(default=100, ge=1, le=1000, alias="ROME_MAX_MEGABYTES")
     ratelimit_storage_url: str = Field(default="memory://", alias="RATELIMIT_STORAGE_URL")
     is_ratelimit_enabled: bool = Field(default=True, alias="RATELIMIT_ENABLED")
     trusted_proxies: int = Field(default=0, ge=0, le=5, alias="TRUSTED_PROXIES")
@@ -64,6 +70,14 @@ class Settings(BaseSettings):
             raise ValueError("expected sqlite:///path or postgresql://user@host/name")
         return value
 
+    @field_validator("rome_url")
+    @classmethod
+    def refuse_other_addresses(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("expected https://host/path.zip")
+        return value
+
     @model_validator(mode="after")
     def refuse_demo_values_in_production(self) -> Self:
         if self.environment is Environment.PRODUCTION:
@@ -71,11 +85,19 @@ class Settings(BaseSettings):
                 raise ValueError("SECRET_KEY must be set to at least 32 random characters in production")
             if self.mail_backend == "mailbox":
                 raise ValueError("MAIL_BACKEND must be smtp in production")
+            rome = urlsplit(self.rome_url)
+            if rome.scheme == "http" and rome.hostname not in ("127.0.0.1", "::1", "localhost"):
+                raise ValueError("ROME_URL must begin with https:// in production")
         return self
 
     @property
     def is_demo(self) -> bool:
         return self.environment is Environment.DEMO
+
+    @property
+    def rome_hosts(self) -> frozenset[str]:
+        """Other hosts that ROME_URL may send to."""
+        return frozenset(host.strip().lower() for host in self.rome_redirect_hosts.split(",") if host.strip())
 
     @property
     def is_secure(self) -> bool:

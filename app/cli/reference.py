@@ -1,6 +1,7 @@
 """`flask reference`: load and import occupations, skills and places."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import current_app
@@ -9,10 +10,25 @@ from tqdm import tqdm
 
 from app.core.clock import utc_now
 from app.core.db import begin_writing
+from app.integrations.gateways import gateways
+from app.integrations.rome.contract import Marks
+from app.reference.enums import CheckOutcome
 from app.reference.importing.errors import ImportRefused
 from app.reference.importing.releases import read_releases
 from app.reference.importing.services import import_communes, import_rome
 from app.reference.starter import load_starter
+from app.reference.updating import queries, report
+from app.reference.updating.advice import ADVICE
+from app.reference.updating.differences import compare_release
+from app.reference.updating.errors import UpdateFailed
+from app.reference.updating.services import (
+    Fetched,
+    apply_update,
+    check_acceptable,
+    fetch_release,
+    note_failure,
+    note_unchanged,
+)
 
 
 @click.group("reference")
@@ -35,7 +51,7 @@ def load_starter_command() -> None:
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @with_appcontext
 def import_command(path: Path) -> None:
-    """Import ROME, the communes or both from PATH, a folder of CSV files or one of them.
+    """Import ROME, the communes or both from PATH: a folder of CSV files, one of them, or a zip of ROME.
 
     Nothing is written when a file is refused (exit code 2); harmless when repeated.
     """
@@ -59,3 +75,101 @@ def import_command(path: Path) -> None:
         session.commit()
     names = " and ".join(release.name for release in (rome, communes) if release)
     click.echo(f"Imported {names}: {total} rows read, {changed} changed.")
+
+
+@commands.command("update")
+@click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
+@click.option("--force", is_flag=True, help="Download even if the server says that nothing is new.")
+@click.option("--accept-losses", is_flag=True, help="Take a release that is older or drops a lot.")
+@click.option("--rows", default=report.MOST_ROWS, show_default=True, help="Rows to show of each change.")
+@with_appcontext
+def update_command(dry_run: bool, force: bool, accept_losses: bool, rows: int) -> None:
+    """Bring the reference to the archive that ROME_URL publishes, and show what changes.
+
+    A failure leaves the reference as it was: exit code 1 when no archive came, 2 when the one that came is
+    refused.
+    """
+    source, sessions = gateways().rome, current_app.extensions["estuaire_sessions"]
+    if not source.address:
+        raise click.ClickException("ROME_URL is not set: give the address of the archive of the ROME.")
+    with sessions() as session:
+        known = Marks() if force else queries.find_marks(session, source.address)
+    click.echo(f"Asking {source.address}…", err=True)
+    try:
+        fetched = fetch_release(source, known)
+        if fetched is None:
+            return _keep_unchanged(source.address, known, dry_run=dry_run)
+        _say_download(fetched)
+        _write(fetched, dry_run=dry_run, accept_losses=accept_losses, rows=rows)
+    except UpdateFailed as error:
+        if not dry_run:
+            with sessions() as session:
+                begin_writing(session)
+                note_failure(session, source.address, error, now=utc_now())
+                session.commit()
+        _leave(error)
+
+
+@commands.command("releases")
+@click.option("--limit", default=20, show_default=True, help="How many of the last ones.")
+@with_appcontext
+def releases_command(limit: int) -> None:
+    """List what was loaded, what it changed, and the last checks of the official source."""
+    address = gateways().rome.address
+    with current_app.extensions["estuaire_sessions"]() as session:
+        for release in queries.list_releases(session, limit=limit):
+            click.echo("\n".join(report.say_release(release)))
+        checks = queries.list_checks(session)
+        click.echo("Checks of the official source:" if checks else "The official source was never asked.")
+        for check in checks:
+            click.echo(f"  {report.say_check(check)}")
+        day = queries.find_next_check(session, address, now=utc_now())
+    click.echo(f"Next check: {day}" if day else "Next check: none, since ROME_URL is not set")
+
+
+def _keep_unchanged(address: str, known: Marks, *, dry_run: bool) -> None:
+    if not dry_run:
+        with current_app.extensions["estuaire_sessions"]() as session:
+            begin_writing(session)
+            note_unchanged(session, address, known, now=utc_now())
+            session.commit()
+    click.echo("Nothing new: the archive is still the one that was imported.")
+
+
+def _say_download(fetched: Fetched) -> None:
+    download = fetched.download
+    checked = "as expected" if download.expected else "nobody publishes one to compare"
+    click.echo(f"Received {download.size:,} bytes, SHA-256 {download.checksum} ({checked}).")
+
+
+def _write(fetched: Fetched, *, dry_run: bool, accept_losses: bool, rows: int) -> None:
+    with current_app.extensions["estuaire_sessions"]() as session:
+        if dry_run:
+            differences = compare_release(session, fetched.release)
+            previous = queries.find_rome_release(session)
+        else:
+            begin_writing(session)
+            previous = queries.find_rome_release(session)
+            with tqdm(total=fetched.release.size, unit=" rows", desc="Importing") as bar:
+                update = apply_update(
+                    session, fetched, now=utc_now(), accept_losses=accept_losses, advance=bar.update
+                )
+            session.commit()
+            differences = update.differences
+        click.echo(f"{fetched.release.name} over {previous.name if previous else 'the starter reference'}:")
+        click.echo("\n".join(report.say_differences(differences, most=rows)))
+        if dry_run:
+            if not accept_losses:
+                check_acceptable(session, fetched.release, differences)
+            click.echo("Nothing was written (--dry-run).")
+        elif update.check.outcome is CheckOutcome.UNCHANGED:
+            click.echo("The reference already said all of it.")
+        else:
+            click.echo(f"Imported {fetched.release.name}: {update.changed:,} rows changed.")
+
+
+def _leave(error: UpdateFailed) -> NoReturn:
+    is_refused = error.outcome is CheckOutcome.REFUSED
+    click.echo(f"{'Refused' if is_refused else 'No archive'}: {error.detail}.", err=True)
+    click.echo(f"The reference stays as it was. {ADVICE[error.reason]}", err=True)
+    raise click.exceptions.Exit(2 if is_refused else 1)

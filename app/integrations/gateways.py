@@ -8,6 +8,8 @@ from app.integrations.mail.maildir import MaildirMailer
 from app.integrations.mail.smtp import SmtpMailer
 from app.integrations.pdf.contract import PdfRenderer
 from app.integrations.pdf.weasy import WeasyPrintRenderer
+from app.integrations.rome.client import HttpRomeSource
+from app.integrations.rome.contract import NoRomeSource, RomeSource
 from app.integrations.sirene.client import HttpCompanyDirectory
 from app.integrations.sirene.contract import CompanyDirectory, NoCompanyDirectory
 
@@ -17,6 +19,7 @@ class Gateways:
     settings: Settings
     mailer: Mailer
     companies: CompanyDirectory
+    rome: RomeSource = field(default_factory=NoRomeSource)
     pdf: PdfRenderer = field(default_factory=WeasyPrintRenderer)
 
 
@@ -34,7 +37,18 @@ def make_gateways(settings: Settings) -> Gateways:
         if settings.sirene_url
         else NoCompanyDirectory()
     )
-    return Gateways(settings=settings, mailer=mailer, companies=companies)
+    rome: RomeSource = (
+        HttpRomeSource(
+            settings.rome_url,
+            timeout_seconds=settings.rome_timeout_seconds,
+            most_bytes=settings.rome_max_megabytes * 1_000_000,
+            hosts=settings.rome_hosts,
+            checksum=settings.rome_sha256,
+        )
+        if settings.rome_url
+        else NoRomeSource()
+    )
+    return Gateways(settings=settings, mailer=mailer, companies=companies, rome=rome)
 
 
 def init_gateways(settings: Settings) -> Gateways:

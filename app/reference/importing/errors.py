@@ -14,6 +14,22 @@ class ImportRefused(DomainError):
         self.path, self.line, self.problem = path, line, problem
 
 
+class ArchiveRefused(ImportRefused):
+    """Something is wrong with a zip archive as a whole."""
+
+
+class NotAnArchive(ArchiveRefused):
+    """The file is no zip archive: an error page, another format."""
+
+
+class UnsafeArchive(ArchiveRefused):
+    """The archive holds what no honest one does: a path upwards, a link, a bomb…"""
+
+
+class DamagedArchive(ArchiveRefused):
+    """The archive is cut, or a member is not what its checksum says."""
+
+
 class NothingToImport(ImportRefused):
     """No file has the columns of a table that we know."""
 

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+_OFFICIAL_VERSION = re.compile(r"_v([0-9]{1,6})(?:_utf8)?\.csv", re.IGNORECASE)
+
 
 class Layout(StrEnum):
     OFFICIAL = "official"
@@ -32,6 +34,11 @@ class TableSpec:
             Layout.COMMUNES: r"communes(_\w+)?\.csv",
         }[self.layout]
         return re.fullmatch(pattern, file_name, re.IGNORECASE) is not None
+
+    def own_name(self, file_name: str) -> str:
+        """The name that we give to a file called `file_name`: nothing of it is kept but the version."""
+        version = _OFFICIAL_VERSION.search(file_name) if self.layout is Layout.OFFICIAL else None
+        return f"unix_{self.name}_v{version[1]}_utf8.csv" if version else f"{self.name}.csv"
 
     def missing_columns(self, header: list[str]) -> list[str]:
         return [column for column in self.columns if column not in header]

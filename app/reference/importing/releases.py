@@ -4,8 +4,10 @@ import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.reference.importing import official, plain
+from app.reference.importing.archives import is_archive, unpack_tables
 from app.reference.importing.checking import check_communes, check_rome
 from app.reference.importing.errors import MissingTable
 from app.reference.importing.layouts import TABLES, Layout
@@ -17,12 +19,22 @@ ROME, COMMUNES = "rome", "communes"
 
 
 def read_releases(path: Path) -> tuple[RomeRelease | None, CommuneRelease | None]:
-    """Read and check what `path` (a file or a folder) holds; raises a subclass of ImportRefused."""
+    """Read and check what `path` (a file, a folder or a zip) holds; raises a subclass of ImportRefused."""
+    if is_archive(path):
+        return read_archive(path), None
     found = find_tables(path)
     tables = {name: table for (layout, name), table in found.items() if layout is not Layout.COMMUNES}
     places = found.get((Layout.COMMUNES, "communes"))
     rome = _read_rome(path, tables) if tables else None
     return rome, _read_communes(places) if places else None
+
+
+def read_archive(path: Path) -> RomeRelease:
+    """Read and check the ROME in a zip archive that may be hostile; raises a subclass of ImportRefused."""
+    with TemporaryDirectory(prefix="estuaire-rome-") as folder:
+        unpack_tables(path, Path(folder))
+        tables = {name: table for (_layout, name), table in find_tables(Path(folder)).items()}
+        return _read_rome(Path(folder), tables)
 
 
 def _read_rome(path: Path, tables: dict[str, TableFile]) -> RomeRelease:

@@ -1,48 +1,26 @@
-"""After an import, what pointed to a starter skill or title points to its official equivalent.
+"""After an import, what pointed to a starter skill or title points to its official equivalent."""
 
-Candidates, vacancies, needs and programmes live in layers above this one, so the tables to mend are read from
-the database itself: every foreign key counts, also that of a feature which does not exist yet.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    MetaData,
     Row,
     Select,
-    Table,
     and_,
     bindparam,
     case,
     delete,
     func,
-    inspect,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 
 from app.reference.enums import EvidenceKind, ReferenceOrigin
+from app.reference.importing.pointers import Pointer, list_pointers
 from app.reference.models import Appellation, Skill
-
-# Links of the reference itself are rewritten by the import.
-OWN_TABLES = frozenset({"skills", "appellations", "occupation_skills"})
-
-
-class Pointer(NamedTuple):
-    """A column of another feature that points to a row of the reference."""
-
-    table: Table
-    column: ColumnElement[int]
-
-    @property
-    def owners(self) -> list[ColumnElement[Any]]:
-        """The rest of the primary key, when the pointer is part of it: one row an owner and a target."""
-        key = list(self.table.primary_key)
-        return [column for column in key if column is not self.column] if self.column in key else []
 
 
 def replace_starter_skills(session: Session) -> int:
@@ -63,7 +41,7 @@ def replace_starter_skills(session: Session) -> int:
         statement = update(table).where(table.c.id == bindparam("b_id"))
         session.connection().execute(statement.values(replaced_by_id=bindparam("b_new")), pairs)
     changed = len(pairs)
-    for pointer in _pointers(session, "skills"):
+    for pointer in list_pointers(session, "skills"):
         changed += _merge_twins(session, pointer) + _follow_replacements(session, pointer)
     return changed
 
@@ -86,25 +64,11 @@ def replace_starter_titles(session: Session) -> int:
             retired[identifier] = key
     moves = {old: official[key] for old, key in retired.items() if key in official}
     changed = 0
-    for pointer in _pointers(session, "appellations") if moves else ():
+    for pointer in list_pointers(session, "appellations") if moves else ():
         statement = update(pointer.table).where(pointer.column.in_(moves))
         target = case(moves, value=pointer.column)
         changed += _count(session, statement.values({pointer.column: target}))
     return changed
-
-
-def _pointers(session: Session, target: str) -> Iterator[Pointer]:
-    connection = session.connection()
-    inspector = inspect(connection)
-    for name in sorted(set(inspector.get_table_names()) - OWN_TABLES):
-        columns = [
-            key["constrained_columns"][0]
-            for key in inspector.get_foreign_keys(name)
-            if key["referred_table"] == target and len(key["constrained_columns"]) == 1
-        ]
-        if columns:
-            table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
-            yield from (Pointer(table, table.c[column]) for column in columns)
 
 
 def _follow_replacements(session: Session, pointer: Pointer) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Base
 from app.reference.enums import ReferenceOrigin
 from app.reference.importing.records import CommuneRelease, RomeRelease
+from app.reference.importing.succeeding import follow_titles, keep_successors
 from app.reference.sync import BATCH, Advance, ids_by, sync_rows
 from app.reference.text import normalise_text
 
@@ -19,8 +20,10 @@ def write_rome(session: Session, release: RomeRelease, advance: Advance) -> int:
     """Bring occupations, titles, skills and links to `release`; returns the rows changed.
 
     What it does not list stays as an inactive row, so that what points to it keeps its meaning; links and
-    moves of its occupations that it does not list are removed.
+    moves of its occupations that it does not list are removed. An occupation that goes leads to those that
+    receive its titles.
     """
+    successors = follow_titles(session, release)
     changed = _write(session, "occupations", ["code"], _occupation_rows(session, release), advance)
     occupations = ids_by(session, _table("occupations"), "code")
     changed += _write(session, "appellations", ["code"], _appellation_rows(release, occupations), advance)
@@ -45,6 +48,7 @@ def write_rome(session: Session, release: RomeRelease, advance: Advance) -> int:
     ]
     changed += _replace(session, "occupation_skills", ["occupation_id", "skill_id"], links, advance)
     changed += _replace(session, "occupation_mobilities", ["source_id", "target_id"], moves, advance)
+    changed += keep_successors(session, successors, occupations)
     changed += _retire(session, "occupations", {row.code for row in release.occupations})
     changed += _retire(session, "appellations", {row.code for row in release.appellations})
     return changed + _retire(session, "skills", {row.code for row in release.skills})
