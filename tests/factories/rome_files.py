@@ -87,6 +87,23 @@ OFFICIAL: dict[str, Table] = {
     ),
 }  # fmt: skip
 
+# What the next release changes: H2902 goes, its title is found under H2913, which takes another name; H2903
+# is new; 100002 has other words and 200001 goes.
+_NEXT_ROWS = {
+    "referentiel_code_rome": {
+        "H2913": ("H2913", "1", "900", "Soudeur industriel", "", "", "", "N", "", "H2903"),
+        "H2902": ("H2903", "3", "902", "Opérateur / Opératrice d’usinage", "", "", "", "N", "", "H2903"),
+    },
+    "referentiel_appellation": {
+        "12000": ("12000", "Chaudronnier / Chaudronnière", "", "H2913", "SYNONYME", "", "H2903", "N"),
+        "19401": ("13000", "Fraiseur / Fraiseuse", "", "H2903", "PRINCIPALE", "", "H2903", "N"),
+    },
+    "referentiel_competence": {
+        "100002": ("100002", "Compétence", "Lire un plan", "", "", "Technique"),
+    },
+    "referentiel_savoir": {"200001": ("200002", "Usinage", "Techniques", "")},
+}
+
 PLAIN: dict[str, Table] = {
     "occupations": (
         ("code_rome", "label", "parent_code_rome", "code_domaine_pro", "domaine_pro", "emploi_reglemente"),
@@ -157,6 +174,18 @@ def write_official(folder: Path) -> Path:
     """Write OFFICIAL as `unix_<table>_v460_utf8.csv`, every field quoted; returns the folder."""
     for name, table in OFFICIAL.items():
         write_table(folder / official_name(name), table)
+    return folder
+
+
+def write_next(folder: Path) -> Path:
+    """Write release v470, which follows OFFICIAL; returns the folder."""
+    words = {"H2902": "H2903", "200001": "200002"}
+    for name, (header, rows) in OFFICIAL.items():
+        changed = [
+            _NEXT_ROWS.get(name, {}).get(row[0]) or tuple(words.get(value, value) for value in row)
+            for row in rows
+        ]
+        write_table(folder / f"unix_{name}_v470_utf8.csv", (header, changed))
     return folder
 
 

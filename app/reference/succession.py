@@ -1,0 +1,34 @@
+"""Where to go from an occupation that has left the reference."""
+
+from sqlalchemy import case, or_, select
+from sqlalchemy.orm import Session
+
+from app.reference.models import Occupation, OccupationMobility
+
+
+def list_nearest_active(session: Session, occupation: Occupation, *, limit: int = 3) -> list[Occupation]:
+    """Occupations of the reference nearest to one that left it, the best first.
+
+    Those that moves lead to (the import keeps there who received its titles), then its parent, those of the
+    same parent, those of the same domain.
+    """
+    rank = (
+        select(OccupationMobility.rank)
+        .where(OccupationMobility.source_id == occupation.id, OccupationMobility.target_id == Occupation.id)
+        .scalar_subquery()
+    )
+    is_parent = Occupation.code == occupation.parent_code
+    is_sibling = Occupation.parent_code == occupation.parent_code
+    is_near = Occupation.domain_code == occupation.domain_code
+    statement = (
+        select(Occupation)
+        .where(Occupation.is_active, Occupation.id != occupation.id)
+        .where(or_(rank.is_not(None), is_parent, is_sibling, is_near))
+        .order_by(
+            case((rank.is_not(None), 0), (is_parent, 1), (is_sibling, 2), else_=3),
+            rank,
+            Occupation.code,
+        )
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
