@@ -25,7 +25,7 @@ _FEMININE = (
     "|ienne|nne|lle"
 )
 # Both genders in one word, joined by a slash, brackets, a full stop or a middle dot; plural besides.
-_ENDING = re.compile(rf"(?<=[a-z])\s?[(/.·•\-]\s?(?:{_FEMININE})\b(?:[.·•]s\b)?\)?")
+_ENDING = re.compile(rf"(?<=[a-z])\s?[(/.·•\-][\s\-]?(?:{_FEMININE})\b(?:[.·•]s\b)?\)?")
 _FIGURES = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:h|heures?|hebdo|k€|k|€|euros?|%|mois|ans?|jours?|j|semaines?|etp|postes?|places?)(?![a-z0-9])"
     r"|\b\d{1,2}\s*h\s*\d{2}\b|\(\d+\)|\bbac\s*\+\s*\d(?:\s*/\s*\+?\d)?"
@@ -73,7 +73,11 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("Conductrice / Conducteur PL")
     ('conducteur', 'poid', 'lourd')
     """
-    return tuple(dict.fromkeys(_stems_in(clean_title(text).split())))
+    words = clean_title(text).split()
+    if len(words) > 1 and words[0] == "tp":
+        # In front it is a diploma, elsewhere public works.
+        words[:1] = ["titre", "professionnel"]
+    return tuple(dict.fromkeys(_stems_in(words)))
 
 
 def text_stems(text: str) -> list[str]:
@@ -108,9 +112,16 @@ def posting_words() -> frozenset[str]:
 
 
 @cache
-def training_words() -> frozenset[str]:
-    """Words of diplomas that say a level or a kind, not a trade: CAP, BTS, titre professionnel."""
-    return frozenset(map(stem, _listed("training.txt")))
+def diploma_words() -> frozenset[str]:
+    """Stems that a diploma's or a training's name begins with: CAP, BTS, titre, formation."""
+    return frozenset(stem(word) for word in _listed("training.txt"))
+
+
+@cache
+def level_words() -> frozenset[str]:
+    """Stems that say a level or a kind in the name of a diploma: professionnel, option, spécialité."""
+    lines = (WORDS / "training.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(stem(word) for line in lines if line.startswith("+ ") for word in line[2:].split())
 
 
 def looks_like_diploma(label: str) -> bool:
@@ -141,4 +152,4 @@ def _stems_in(words: Iterable[str]) -> Iterable[str]:
 def _listed(name: str) -> frozenset[str]:
     """Words of a list; a line that begins with # says what follows."""
     lines = (WORDS / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in lines if line[:1] not in ("#", "+") for word in line.split())

@@ -1,19 +1,21 @@
 """How near a text is to what is known of each occupation: a few figures for each, which `fitting` weighs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
 
-from app.reference.understanding.cleaning import stems, text_stems, training_words
+from app.reference.understanding.cleaning import diploma_words, level_words, stems, text_stems
 from app.reference.understanding.material import KnownText, Material, TextKind
+from app.reference.understanding.spelling import Spelling
 from app.reference.understanding.vectors import LetterSpace, Matrix, WordSpace
 
 Arrays = Mapping[str, np.ndarray]
 # Titles first, then what is compared with the words of diplomas left in: slices instead of masks.
 ORDER = (TextKind.NAME, TextKind.EVERYDAY, TextKind.LABELLED, TextKind.TRAINING, TextKind.CERTIFICATE)
 TITLES = (TextKind.NAME, TextKind.EVERYDAY)
+DIPLOMAS = (TextKind.TRAINING, TextKind.CERTIFICATE)
 FIGURES = (
     *(f"{kind.name.lower()}_letters" for kind in ORDER),
     *(f"{kind.name.lower()}_words" for kind in ORDER),
@@ -59,10 +61,13 @@ class Reading(NamedTuple):
         return len(self.trade) < len(self.words)
 
 
-def read_text(text: str) -> Reading:
-    words = stems(text)
-    trade = tuple(word for word in words if word not in training_words()) or words
-    return Reading(words, trade, tuple(text_stems(text)))
+def read_text(text: str, mend: Callable[[str], str] = str) -> Reading:
+    """Stems of a text; `mend` puts each right."""
+    words = tuple(dict.fromkeys(mend(word) for word in stems(text)))
+    trade = words
+    if words and words[0] in diploma_words():
+        trade = tuple(word for word in words if word not in diploma_words() | level_words()) or words
+    return Reading(words, trade, tuple(mend(word) for word in text_stems(text)))
 
 
 class Evidence:
@@ -77,8 +82,13 @@ class Evidence:
         self.owners = arrays["owners"]
         self._letters = LetterSpace(arrays["letter_rarity"])
         self._words = WordSpace(arrays["vocabulary"].tobytes().decode().split("\n"), arrays["word_rarity"])
-        self._letters_of = _unpacked(arrays, "letters")
-        self._words_of = _unpacked(arrays, "words")
+        used = np.flatnonzero(np.diff(arrays["trades_words_indptr"]))
+        rarity = {self._words.words[place]: float(self._words.rarity[place]) for place in used}
+        self.spelling = Spelling(rarity, rarity)
+        self._parts = {
+            part: (_unpacked(arrays, f"{part}_letters"), _unpacked(arrays, f"{part}_words"))
+            for part in ("trades", "diplomas")
+        }
         self._background_of = _unpacked(arrays, "backgrounds")
         self._weights = arrays["weights"]
         self._heads = arrays["heads"]
@@ -92,6 +102,10 @@ class Evidence:
         self._family_of = np.searchsorted(families[self._family_starts], self.parents)
         self._is_parent = (self.parents == np.arange(self.size)).astype(np.float32)
         self._prior = self.log_priors(arrays["priors"][None])
+
+    def read(self, text: str) -> Reading:
+        """Stems of a text, misspelt ones put right."""
+        return read_text(text, self.spelling.mend)
 
     def measure(
         self,
@@ -157,20 +171,22 @@ class Evidence:
 
         Words of diplomas count against trainings and certificates only.
         """
-        letters, common, weights = self._products([item.trade for item in readings])
-        with_diploma = [row for row, item in enumerate(readings) if item.is_training]
-        weights = np.repeat(weights, len(self.kinds), axis=1) if with_diploma else weights
-        if with_diploma:
-            products = self._products([readings[row].words for row in with_diploma])
-            for whole, part in zip((letters, common, weights), products, strict=True):
-                whole[with_diploma, self._trades :] = part[:, self._trades :] if part.shape[1] > 1 else part
+        trades = self._products([item.trade for item in readings], slice(0, self._trades), "trades")
+        diplomas = self._products([item.words for item in readings], slice(self._trades, None), "diplomas")
+        letters, common, weights = (
+            np.concatenate(both, axis=1) for both in zip(trades, diplomas, strict=True)
+        )
         return letters, common, weights
 
-    def _products(self, views: Sequence[tuple[str, ...]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        letters = self._letters.transform([" ".join(view) for view in views]) @ self._letters_of
+    def _products(
+        self, views: Sequence[tuple[str, ...]], texts: slice, part: str
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        letters_of, words_of = self._parts[part]
+        letters = self._letters.transform([" ".join(view) for view in views]) @ letters_of
         words = self._words.presence(views)
         words.data *= self._words.rarity[words.indices]
-        return letters.toarray(), (words @ self._words_of).toarray(), self._words.weight(views)[:, None]
+        weights = np.repeat(self._words.weight(views)[:, None], len(self.kinds[texts]), axis=1)
+        return letters.toarray(), (words @ words_of).toarray(), weights
 
     def _put_best_by_kind(self, figures: np.ndarray, values: np.ndarray) -> None:
         highest = np.maximum.reduceat(values, self._starts, axis=1)
@@ -199,6 +215,7 @@ def arrays_of(material: Material) -> dict[str, np.ndarray]:
     backgrounds = [text_stems(text) for text in material.backgrounds]
     letters = LetterSpace.fit([" ".join(view) for view in own])
     words = WordSpace.fit([*own, *backgrounds])
+    trades = sum(known.kind not in DIPLOMAS for known in texts)
     heads = [words.places.get(next(iter(view), ""), -1) for view in views]
     return {
         "kinds": np.array([known.kind for known in texts], dtype=np.int8),
@@ -210,8 +227,10 @@ def arrays_of(material: Material) -> dict[str, np.ndarray]:
         "vocabulary": np.frombuffer("\n".join(words.words).encode(), dtype=np.uint8),
         "weights": words.weight(views),
         "heads": np.array(heads, dtype=np.int32),
-        **_packed("letters", letters.transform([" ".join(view) for view in views])),
-        **_packed("words", words.presence(views)),
+        **_packed("trades_letters", letters.transform([" ".join(view) for view in views[:trades]])),
+        **_packed("trades_words", words.presence(views[:trades])),
+        **_packed("diplomas_letters", letters.transform([" ".join(view) for view in views[trades:]])),
+        **_packed("diplomas_words", words.presence(views[trades:])),
         **_packed("backgrounds", words.counts(backgrounds)),
     }
 
@@ -233,7 +252,7 @@ def count_met(material: Material, *, without: Collection[tuple[str, ...]] = ()) 
 
 def _view(kind: TextKind, text: str) -> tuple[str, ...]:
     reading = read_text(text)
-    return reading.words if kind in (TextKind.TRAINING, TextKind.CERTIFICATE) else reading.trade
+    return reading.words if kind in DIPLOMAS else reading.trade
 
 
 def _starts(kinds: np.ndarray, owners: np.ndarray) -> np.ndarray:

@@ -61,7 +61,7 @@ class Answer(NamedTuple):
 
 def learn(evidence: Evidence, material: Material, *, folds: int = 5) -> Learned:
     """Weights from every question; the sharpness from answers to questions that were kept apart."""
-    questions = list_questions(material)
+    questions = list_questions(evidence, material)
     if not questions:
         return Learned(ROUGH_WEIGHTS, 1.0)
     answers = cross_validate(evidence, material, questions, folds=folds)
@@ -72,9 +72,9 @@ def learn(evidence: Evidence, material: Material, *, folds: int = 5) -> Learned:
     return Learned(_weights_from(evidence, material, questions), sharpness)
 
 
-def list_questions(material: Material) -> list[Question]:
+def list_questions(evidence: Evidence, material: Material) -> list[Question]:
     """Labelled titles, or else a fixed draw of our everyday titles."""
-    return _labelled(material) or _everyday(material)
+    return _labelled(evidence, material) or _everyday(material)
 
 
 def cross_validate(
@@ -152,14 +152,13 @@ def _measure(
             yield item, likely, figures[:, row, likely].T
 
 
-def _labelled(material: Material) -> list[Question]:
+def _labelled(evidence: Evidence, material: Material) -> list[Question]:
     places = {code: place for place, code in enumerate(material.codes)}
     twins = _twins(material, TextKind.LABELLED)
-    readings = ((title, read_text(title.text)) for title in material.labelled)
     return [
-        Question(reading, tuple(places[code] for code in title.codes), twins[reading.words])
-        for title, reading in readings
-        if reading.words
+        Question(evidence.read(title.text), tuple(places[code] for code in title.codes), twins[words])
+        for title in material.labelled
+        if (words := read_text(title.text).words)
     ]
 
 

@@ -56,7 +56,8 @@ class Suggester:
         pieces = [_pieces(text) for text in texts]
         flat = [(row, piece) for row, own in enumerate(pieces) for piece in own]
         readings = [
-            _with_description(read_text(piece), about[row] if row < len(about) else "") for row, piece in flat
+            _with_description(self.evidence.read(piece), about[row] if row < len(about) else "")
+            for row, piece in flat
         ]
         rows = np.array([row for row, _piece in flat])
         confidences = self._confidences(readings)
@@ -77,7 +78,7 @@ class Suggester:
         return [typed[place][0] for place in deciding]
 
     def _sureness(self, texts: Sequence[str], occupation: int, about: str) -> list[float]:
-        readings = [_with_description(read_text(text), about) for text in texts]
+        readings = [_with_description(self.evidence.read(text), about) for text in texts]
         return [float(value) for value in self._confidences(readings)[:, occupation]]
 
     def _confidences(self, readings: Sequence[Reading]) -> np.ndarray:

@@ -20,6 +20,11 @@ LETTER_GROUPS = (3, 4)
 LETTER_PLACES = 2**18
 
 
+# A group that stands in more of the texts than this says nothing, and costs the most; a few texts are no measure.
+COMMON = 0.05
+FEW_TEXTS = 2_000
+
+
 class LetterSpace:
     """Vectors of letter groups of two to five, within words. `rarity`: float32[LETTER_PLACES]."""
 
@@ -29,7 +34,10 @@ class LetterSpace:
     @classmethod
     def fit(cls, texts: Sequence[str]) -> "LetterSpace":
         counts = _letters().transform(texts)
-        return cls(_rarity(counts))
+        rarity = _rarity(counts)
+        found = np.bincount(counts.indices, minlength=LETTER_PLACES)
+        rarity[found > COMMON * max(counts.shape[0], FEW_TEXTS)] = 0
+        return cls(rarity)
 
     def transform(self, texts: Sequence[str]) -> Matrix:
         """Rows of length one, text by letter group: float32."""
@@ -108,5 +116,6 @@ def _rarity(counts: Matrix) -> np.ndarray:
 
 def _weighted(matrix: Matrix, rarity: np.ndarray) -> Matrix:
     matrix.data *= rarity[matrix.indices]
+    matrix.eliminate_zeros()
     weighted: Matrix = normalize(matrix, copy=False)
     return weighted
