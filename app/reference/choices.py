@@ -1,23 +1,28 @@
 """Reference rows behind what a form has chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.reference.models import Appellation, Occupation, OccupationSkill, Skill
+from app.reference.succession import Departure, find_departure
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenTitle:
-    """An occupation, or one of its job titles, as an address carries it: `H2913` or `H2913-45`."""
+    """An occupation, or one of its job titles, as an address carries it: `H2913` or `H2913-45`.
+
+    `departure` says where to go when it has left the reference.
+    """
 
     key: str
     code: str
     label: str
     occupation_id: int
     appellation_id: int | None
+    departure: Departure | None = None
 
 
 def title_key(code: str, appellation_id: int | None) -> str:
@@ -34,7 +39,10 @@ def list_chosen_titles(session: Session, keys: Sequence[str]) -> list[ChosenTitl
     ids = [int(text) for text in wanted.values() if text.isdecimal() and len(text) < 10]
     titles = {item.id: item for item in session.scalars(select(Appellation).where(Appellation.id.in_(ids)))}
     return [
-        _chosen(found[code], titles.get(int(wanted[code]) if wanted[code].isdecimal() else 0))
+        replace(
+            _chosen(found[code], titles.get(int(wanted[code]) if wanted[code].isdecimal() else 0)),
+            departure=find_departure(session, found[code]),
+        )
         for code in dict.fromkeys(codes)
         if code in found
     ]

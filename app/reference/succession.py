@@ -1,9 +1,26 @@
 """Where to go from an occupation that has left the reference."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from app.reference.models import Occupation, OccupationMobility
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An occupation that has left the reference, and those to choose instead, the nearest first."""
+
+    occupation: Occupation
+    nearest: list[Occupation]
+
+
+def find_departure(session: Session, occupation: Occupation | None) -> Departure | None:
+    """What to say of `occupation` where people choose one; None while it is in the reference."""
+    if occupation is None or occupation.is_active:
+        return None
+    return Departure(occupation, list_nearest_active(session, occupation))
 
 
 def list_nearest_active(session: Session, occupation: Occupation, *, limit: int = 3) -> list[Occupation]:

@@ -82,6 +82,7 @@ NAVIGATION: dict[Space, tuple[NavItem, ...]] = {
         NavItem(lazy("Signalements"), "flag", "administration.list_reports", ("administration.show_report",)),
         NavItem(lazy("Listes montrées"), "card-list", "administration.audit_suggestions", ()),
         NavItem(lazy("Journal"), "journal-text", "administration.list_events", ()),
+        NavItem(lazy("Référentiel"), "book", "administration.show_reference", ()),
         NavItem(lazy("Pondérations"), "sliders", "weights.show_weights", ("weights.",)),
         NavItem(lazy("Équité"), "bar-chart-steps", "fairness.show_audit", ("fairness.",)),
     ),

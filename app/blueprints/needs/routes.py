@@ -22,6 +22,7 @@ from app.needs.progress import list_steps
 from app.needs.shortage import list_missing_skill_ids
 from app.needs.transitions import NeedAction, may
 from app.reference.queries import find_occupation, list_zones
+from app.reference.succession import Departure, find_departure
 from app.training.queries import list_sessions_to_come
 from app.vacancies.models import Vacancy
 from app.vacancies.queries import get_vacancy
@@ -207,6 +208,11 @@ def _offer(form: NeedForm) -> None:
     form.skill.data = form.skill_text.data = ""
 
 
+def _find_departure(form: NeedForm) -> Departure | None:
+    session = current_session()
+    return find_departure(session, find_occupation(session, form.occupation_id))
+
+
 def _show_new(
     form: NeedForm, vacancy: Vacancy | None, choices: Sequence[Any] = (), *, status: int = 200
 ) -> ResponseReturnValue:
@@ -219,6 +225,7 @@ def _show_new(
         vacancy=vacancy,
         need=None,
         choices=choices,
+        departure=_find_departure(form),
     )
 
 
@@ -243,6 +250,7 @@ def _show(
         "form": form,
         "answer": answer or AnswerForm(formdata=None),
         "choices": choices,
+        "departure": _find_departure(form),
         "vacancy": None,
         "programmes": programmes,
         "sessions": sessions,

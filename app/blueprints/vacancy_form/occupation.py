@@ -14,6 +14,7 @@ from app.core.clock import utc_now
 from app.core.errors import InvalidInput
 from app.core.ids import parse_key
 from app.reference.queries import OccupationChoice
+from app.reference.succession import find_departure
 from app.vacancies import services, steps
 from app.vacancies.fairness import read_text
 from app.vacancies.models import Vacancy
@@ -102,6 +103,7 @@ def _show_occupation(
         vacancy=vacancy,
         form=form,
         choices=choices,
+        departure=find_departure(current_session(), vacancy.occupation) if vacancy else None,
         focus=focus,
         other_skills=steps.other_skills(current_session(), vacancy) if vacancy else [],
         proposed_title=propose_title(form.title.data, label) if form.title.data and label else None,
