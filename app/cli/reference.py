@@ -170,6 +170,7 @@ def _write(fetched: Fetched, *, dry_run: bool, accept_losses: bool, rows: int) -
 
 def _leave(error: UpdateFailed) -> NoReturn:
     is_refused = error.outcome is CheckOutcome.REFUSED
-    click.echo(f"{'Refused' if is_refused else 'No archive'}: {error.detail}.", err=True)
+    end = "" if error.detail.endswith("?") else "."
+    click.echo(f"{'Refused' if is_refused else 'No archive'}: {error.detail}{end}", err=True)
     click.echo(f"The reference stays as it was. {ADVICE[error.reason]}", err=True)
     raise click.exceptions.Exit(2 if is_refused else 1)

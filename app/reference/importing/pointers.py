@@ -68,3 +68,33 @@ def count_pointing_rows(session: Session, target: str, ids: Iterable[int]) -> di
                 tables = found.setdefault(identifier, {})
                 tables[pointer.table.name] = tables.get(pointer.table.name, 0) + rows
     return found
+
+
+def count_owners(session: Session, target: str, ids: Iterable[int]) -> dict[str, int]:
+    """How many vacancies, people… point to at least one of the rows `ids` of `target`, by table name.
+
+    Somebody who holds three of them counts once.
+    """
+    wanted = sorted(set(ids))
+    found: dict[str, int] = {}
+    for pointer in list_pointers(session, target) if wanted else ():
+        columns = _owner_columns(session, pointer)
+        owners: set[tuple[Any, ...]] = set()
+        for start in range(0, len(wanted), BATCH):
+            chosen = pointer.column.in_(wanted[start : start + BATCH])
+            owners.update(map(tuple, session.execute(select(*columns).where(chosen).distinct())))
+        if owners:
+            found[pointer.table.name] = found.get(pointer.table.name, 0) + len(owners)
+    return found
+
+
+def _owner_columns(session: Session, pointer: Pointer) -> list[ColumnElement[Any]]:
+    """The primary key without what points to the reference: who holds the row."""
+    to_reference = {
+        column
+        for key in inspect(session.connection()).get_foreign_keys(pointer.table.name)
+        if key["referred_table"] in OWN_TABLES
+        for column in key["constrained_columns"]
+    }
+    key = list(pointer.table.primary_key)
+    return [column for column in key if column.name not in to_reference] or list(key)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from app.reference.enums import ReferenceOrigin
-from app.reference.importing.pointers import count_pointing_rows
+from app.reference.importing.pointers import count_owners, count_pointing_rows
 from app.reference.importing.records import RomeRelease
 from app.reference.updating import known
 from app.reference.updating.known import KnownRow
@@ -45,20 +46,17 @@ class Wanted(NamedTuple):
 
 @dataclass(slots=True)
 class TableDifferences:
-    """Rows by change, in the order of their codes; `touched`: tables and rows that point to each row id."""
+    """Rows by change, in the order of their codes.
+
+    `touched`: for each row id, how many rows of other features point to it, by table; `owners`: for each
+    change, how many vacancies, people… point to one of its rows at least.
+    """
 
     rows: dict[Change, list[ChangedRow]] = field(default_factory=lambda: {change: [] for change in Change})
     touched: dict[int, dict[str, int]] = field(default_factory=dict)
+    owners: dict[Change, dict[str, int]] = field(default_factory=dict)
     official_before: int = 0
     official_dropped: int = 0
-
-    def total_touched(self, change: Change) -> dict[str, int]:
-        """Rows of other features that point to the rows of `change`, by table."""
-        total: dict[str, int] = {}
-        for row in self.rows[change]:
-            for table, count in self.touched.get(row.id or 0, {}).items():
-                total[table] = total.get(table, 0) + count
-        return dict(sorted(total.items()))
 
 
 @dataclass(slots=True)
@@ -96,8 +94,9 @@ def compare_release(session: Session, release: RomeRelease) -> Differences:
     }
     tables = {name: _compare(held[name], wanted[name], replaced[name]) for name in TABLES}
     for name, table in tables.items():
-        ids = [row.id for change in Change for row in table.rows[change] if row.id is not None]
-        table.touched = count_pointing_rows(session, name, ids)
+        ids = {change: [row.id for row in rows if row.id] for change, rows in table.rows.items()}
+        table.touched = count_pointing_rows(session, name, chain.from_iterable(ids.values()))
+        table.owners = {change: count_owners(session, name, ids[change]) for change in Change}
     codes = {row.code for row in release.occupations}
     links = {(link.occupation, link.skill) for link in release.links}
     moves = {(move.source, move.target) for move in release.moves}

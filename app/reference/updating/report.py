@@ -50,7 +50,7 @@ def _say_rows(name: str, change: Change, table: TableDifferences, most: int) -> 
     rows = table.rows[change]
     if not rows:
         return
-    touched = say_touched(table.total_touched(change))
+    touched = say_touched(table.owners[change])
     yield f"{name.capitalize()} {change}: {len(rows):,}; pointed to by: {touched or 'nothing'}"
 
     def pointing(row: Any) -> int:

@@ -40,7 +40,7 @@ def _summarise_change(table: TableDifferences, change: Change, most: int) -> dic
     rows = sorted(table.rows[change], key=lambda row: -sum(table.touched.get(row.id or 0, {}).values()))
     return {
         "count": len(rows),
-        "touched": table.total_touched(change),
+        "touched": table.owners[change],
         "rows": [
             {
                 "code": row.code,

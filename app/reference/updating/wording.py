@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from app.core.i18n import format_number, lazy, ngettext
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, ngettext
 from app.reference.enums import CheckOutcome, CheckReason
 from app.reference.importing.releases import COMMUNES, ROME
 from app.reference.models import ReferenceRelease
@@ -74,15 +74,16 @@ def say_touched(touched: Mapping[str, int]) -> str:
     """`3 offres, 2 besoins`: what points to a row. Tables without words of their own are counted together."""
     words, others = [], 0
     for table, count in sorted(touched.items()):
+        shown = format_number(count)
         match table:
             case "vacancies" | "vacancy_skills":
-                words.append(ngettext("%(num)s offre", "%(num)s offres", count))
+                words.append(ngettext("%(count)s offre", "%(count)s offres", count, count=shown))
             case "candidate_aims" | "candidate_skills":
-                words.append(ngettext("%(num)s personne", "%(num)s personnes", count))
+                words.append(ngettext("%(count)s personne", "%(count)s personnes", count, count=shown))
             case "needs" | "need_skills":
-                words.append(ngettext("%(num)s besoin", "%(num)s besoins", count))
+                words.append(ngettext("%(count)s besoin", "%(count)s besoins", count, count=shown))
             case "programme_occupations" | "programme_skills":
-                words.append(ngettext("%(num)s formation", "%(num)s formations", count))
+                words.append(ngettext("%(count)s formation", "%(count)s formations", count, count=shown))
             case _:
                 others += count
     if others:
