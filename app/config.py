@@ -5,6 +5,7 @@ Every variable is listed in README.md. A wrong value stops the process with a me
 
 from enum import StrEnum
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
@@ -85,6 +86,11 @@ class Settings(BaseSettings):
                 raise ValueError("SECRET_KEY must be set to at least 32 random characters in production")
             if self.mail_backend == "mailbox":
                 raise ValueError("MAIL_BACKEND must be smtp in production")
+        return self
+
+    @model_validator(mode="after")
+    def refuse_plain_http_in_production(self) -> Self:
+        if self.environment is Environment.PRODUCTION:
             rome = urlsplit(self.rome_url)
             if rome.scheme == "http" and rome.hostname not in ("127.0.0.1", "::1", "localhost"):
                 raise ValueError("ROME_URL must begin with https:// in production")
@@ -105,10 +111,33 @@ class Settings(BaseSettings):
         return self.base_url.startswith("https://")
 
 
+class CommandSettings(Settings):
+    """Settings of a command that ends at once: it signs nothing and sends nothing."""
+
+    @model_validator(mode="after")
+    def refuse_demo_values_in_production(self) -> Self:
+        return self
+
+
 def load_settings(**overrides: object) -> Settings:
     """Read the environment; raise ConfigurationError with one line per wrong variable."""
+    return _load(Settings, overrides)
+
+
+def load_command_settings() -> Settings:
+    """As `load_settings`, without what only a site needs: its secret and a mail server.
+
+    In production, without a secret, it gets one that nobody knows: nothing it signed would be believed.
+    """
+    settings = _load(CommandSettings, {})
+    if settings.secret_key == DEMO_SECRET and settings.environment is Environment.PRODUCTION:
+        return settings.model_copy(update={"secret_key": token_hex(32)})
+    return settings
+
+
+def _load(kind: type[Settings], overrides: dict[str, object]) -> Settings:
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return kind(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [
             ": ".join([*map(str, item["loc"]), item["msg"].removeprefix("Value error, ")])

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 import time
 import uuid
 
@@ -23,6 +24,8 @@ def configure_logging(settings: Settings) -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
+        # What a command answers goes to standard output: nothing else may.
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )

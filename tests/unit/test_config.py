@@ -2,7 +2,13 @@
 
 import pytest
 
-from app.config import DEMO_SECRET, ConfigurationError, Environment, load_settings
+from app.config import (
+    DEMO_SECRET,
+    ConfigurationError,
+    Environment,
+    load_command_settings,
+    load_settings,
+)
 
 GOOD = {
     "ESTUAIRE_ENV": "production",
