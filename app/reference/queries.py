@@ -17,27 +17,10 @@ from app.reference.models import (
     ReferenceRelease,
     Skill,
 )
-from app.reference.suggestions import LEAST_LETTERS
-from app.reference.suggestions import OccupationChoice as OccupationChoice
-from app.reference.suggestions import suggest_occupations as suggest_occupations
 from app.reference.text import normalise_text
 
-
-def suggest_skills(
-    session: Session, text: str, *, occupation_id: int | None = None, limit: int = 8
-) -> list[Skill]:
-    """Skills that hold the words of `text`, those of the occupation first."""
-    words = normalise_text(text)
-    if len(words) < LEAST_LETTERS:
-        return []
-    own = select(OccupationSkill.skill_id).where(OccupationSkill.occupation_id == occupation_id)
-    statement = (
-        select(Skill)
-        .where(Skill.is_active, *_contains_words(Skill.search_text, words))
-        .order_by(case((Skill.id.in_(own), 0), else_=1), func.length(Skill.search_text), Skill.id)
-        .limit(limit)
-    )
-    return list(session.scalars(statement))
+# Under that many nothing is proposed.
+LEAST_LETTERS = 2
 
 
 def suggest_communes(session: Session, text: str, *, limit: int = 8) -> list[Commune]:

@@ -11,9 +11,9 @@ from app.accounts.models import Organisation, User
 from app.demo.sampling import draw, make_rng, normalised
 from app.demo.world import World
 from app.reference.enums import ContractKind
+from app.reference.lookup.queries import look_up_occupations
 from app.reference.models import Skill
 from app.reference.queries import find_commune_by_insee, find_occupation_by_code
-from app.reference.suggestions import suggest_occupations
 from app.reference.text import normalise_text
 from app.vacancies import services, steps
 from app.vacancies.models import Vacancy
@@ -99,7 +99,7 @@ def _chosen_codes() -> dict[str, str]:
 
 def _appellation(session: Session, posting: Posting, code: str) -> int | None:
     """The first title of the occupation in the list that the form shows for the words typed."""
-    choices = suggest_occupations(session, job_title(posting.title))
+    choices = look_up_occupations(session, job_title(posting.title))
     return next((item.appellation_id for item in choices if item.code == code and item.appellation_id), None)
 
 
@@ -128,4 +128,4 @@ def is_title_of_code(session: Session, title: str, code: str) -> bool:
     """Whether the list that the form shows for the title has the occupation: some postings are filed under
     another code than their title's.
     """
-    return any(item.code == code for item in suggest_occupations(session, job_title(title)))
+    return any(item.code == code for item in look_up_occupations(session, job_title(title)))

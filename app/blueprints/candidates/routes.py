@@ -27,8 +27,8 @@ from app.reference.choices import (
     list_skills_of_occupations,
 )
 from app.reference.enums import EvidenceKind
+from app.reference.lookup.queries import look_up_occupations
 from app.reference.places import resolve_commune
-from app.reference.queries import suggest_occupations
 from app.web.access import PERSON, PUBLIC, access, find_actor
 from app.web.database import current_session
 from app.web.htmx import redirect_browser, render_page_or_fragment
@@ -111,7 +111,7 @@ def register() -> ResponseReturnValue:
         "candidates/_occupations.html",
         chosen=list_chosen_titles(db, request.args.getlist("metier")),
         wanted=wanted,
-        found=suggest_occupations(db, wanted),
+        found=look_up_occupations(db, wanted),
         here="candidates.register",
         next_step="candidates.finish_registration",
     )

@@ -15,8 +15,9 @@ from app.reference.choices import (
     list_skills_of_occupations,
     title_key,
 )
+from app.reference.lookup.queries import look_up_occupations, look_up_skills
 from app.reference.places import commune_text, resolve_commune
-from app.reference.queries import list_skills_by_id, suggest_occupations, suggest_skills
+from app.reference.queries import list_skills_by_id
 from app.web.access import PERSON, access
 from app.web.database import current_session
 from app.web.htmx import redirect_browser, render_page_or_fragment
@@ -117,7 +118,7 @@ def change_occupations() -> ResponseReturnValue:
         person=person,
         chosen=chosen,
         wanted=wanted,
-        found=suggest_occupations(db, wanted),
+        found=look_up_occupations(db, wanted),
         here="corrections.change_occupations",
     )
 
@@ -139,7 +140,7 @@ def change_skills() -> ResponseReturnValue:
     held = {link.skill_id: link for link in person.skills}
     checked = set(form.skills.data or []) if form.is_submitted() else set(held)
     extra = list_skills_by_id(db, sorted(checked - held.keys()))
-    found = suggest_skills(db, form.search.data or "", limit=12) if is_search else []
+    found = look_up_skills(db, form.search.data or "", limit=12) if is_search else []
     proposed = list_skills_of_occupations(db, [aim.occupation_id for aim in person.aims])
     context = {"held": held, "checked": checked, "extra": extra, "found": found, "proposed": proposed}
     page = render_template(

@@ -26,8 +26,8 @@ from app.reference.choices import (
     list_skills_of_occupations,
 )
 from app.reference.enums import EvidenceKind
+from app.reference.lookup.queries import look_up_occupations
 from app.reference.places import resolve_commune
-from app.reference.queries import suggest_occupations
 from app.web.access import access, current_actor
 from app.web.database import current_session
 from app.web.htmx import redirect_browser, render_page_or_fragment
@@ -73,7 +73,7 @@ def choose_occupations() -> ResponseReturnValue:
         "candidates/_occupations.html",
         chosen=list_chosen_titles(db, request.args.getlist("metier")),
         wanted=wanted,
-        found=suggest_occupations(db, wanted),
+        found=look_up_occupations(db, wanted),
         here="partners.choose_occupations",
         next_step="partners.enrol",
     )

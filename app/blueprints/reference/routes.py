@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.ids import parse_key
 from app.reference import queries
+from app.reference.lookup.queries import look_up_occupations, look_up_skills
 from app.web.access import PUBLIC, access
 from app.web.database import current_session
 from app.web.security import limiter
@@ -19,7 +20,7 @@ TYPING = "240 per minute"
 @limiter.limit(TYPING)
 def suggest_occupations() -> ResponseReturnValue:
     text = request.args.get("q", "")
-    choices = queries.suggest_occupations(current_session(), text)
+    choices = look_up_occupations(current_session(), text)
     return render_template("reference/_occupations.html", choices=choices, text=text)
 
 
@@ -28,9 +29,7 @@ def suggest_occupations() -> ResponseReturnValue:
 @limiter.limit(TYPING)
 def suggest_skills() -> ResponseReturnValue:
     text = request.args.get("q", "")
-    skills = queries.suggest_skills(
-        current_session(), text, occupation_id=parse_key(request.args.get("metier"))
-    )
+    skills = look_up_skills(current_session(), text, occupation_id=parse_key(request.args.get("metier")))
     return render_template("reference/_skills.html", skills=skills, text=text)
 
 

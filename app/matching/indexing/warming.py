@@ -9,13 +9,18 @@ from sqlalchemy import Engine
 
 from app.matching.indexing.store import STORE
 from app.matching.ranking.engine import warm_up
+from app.reference.lookup.store import LOOKUP
 
 log = structlog.get_logger()
 
 
 def warm_up_beside(engine: Engine) -> list[Thread]:
-    """Load the compiled ranking and the index of this database, each in a thread of its own."""
-    steps: tuple[Callable[[], None], ...] = (warm_up, partial(STORE.prepare, engine))
+    """Load the compiled ranking, the index of this database and its words, each in a thread of its own."""
+    steps: tuple[Callable[[], None], ...] = (
+        warm_up,
+        partial(STORE.prepare, engine),
+        partial(LOOKUP.prepare, engine),
+    )
     threads = [Thread(target=_try, args=(step,), name="warm-up", daemon=True) for step in steps]
     for thread in threads:
         thread.start()

@@ -30,6 +30,7 @@ _FIGURES = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:h|heures?|hebdo|k€|k|€|euros?|%|mois|ans?|jours?|j|semaines?|etp|postes?|places?)(?![a-z0-9])"
     r"|\b\d{1,2}\s*h\s*\d{2}\b|\(\d+\)|\bbac\s*\+\s*\d(?:\s*/\s*\+?\d)?"
 )
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _BARE_NUMBER = re.compile(r"\d+[a-z]?|[a-z]\d{4,}|\d{2,}[a-z]+\d*")
 # The feminine ending and its masculine, the longest first.
@@ -42,8 +43,7 @@ _ENDINGS = (
 def plain_text(text: str) -> str:
     """Lower case without accents; punctuation stays."""
     joined = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("’", "'")
-    letters = unicodedata.normalize("NFKD", joined)
-    return "".join(char for char in letters if not unicodedata.combining(char)).lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", joined)).lower()
 
 
 def all_words(text: str) -> list[str]:
