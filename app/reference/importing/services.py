@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.reference.importing.records import CommuneRelease, RomeRelease
@@ -20,6 +20,7 @@ def import_rome(
     Profiles, vacancies, needs and programmes keep their skills, moved to the official ones where there is an
     equivalent. `advance` is told of the rows done. Harmless when repeated.
     """
+    take_turn(session)
     changed = write_rome(session, release, advance)
     changed += replace_starter_skills(session) + replace_starter_titles(session)
     _record(session, release, changed, now=now)
@@ -30,9 +31,19 @@ def import_communes(
     session: Session, release: CommuneRelease, *, now: datetime, advance: Advance = lambda _rows: None
 ) -> int:
     """Add or correct communes, their départements and zones; returns the rows changed."""
+    take_turn(session)
     changed = write_communes(session, release, advance)
     _record(session, release, changed, now=now)
     return changed
+
+
+def take_turn(session: Session) -> None:
+    """Keep other imports waiting until this transaction ends: two at once would add the same rows.
+
+    Nobody who reads waits. SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE reference_releases IN EXCLUSIVE MODE"))
 
 
 def _record(session: Session, release: RomeRelease | CommuneRelease, changed: int, *, now: datetime) -> None:

@@ -23,7 +23,7 @@ from app.reference.importing.errors import (
 )
 from app.reference.importing.records import RomeRelease
 from app.reference.importing.releases import read_archive
-from app.reference.importing.services import import_rome
+from app.reference.importing.services import import_rome, take_turn
 from app.reference.models import ReferenceCheck, ReferenceRelease
 from app.reference.sync import Advance
 from app.reference.updating.differences import Differences, compare_release
@@ -103,6 +103,7 @@ def apply_update(
     Raises UpdateFailed before anything is written. `accept_losses` takes a release that `check_acceptable`
     would refuse.
     """
+    take_turn(session)
     before = find_rome_release(session)
     previous = before.name if before else None
     differences = compare_release(session, fetched.release)
