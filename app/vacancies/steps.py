@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.core.i18n import gettext as _
 from app.core.ids import parse_key
+from app.reference.lookup.choices import OccupationChoice
+from app.reference.lookup.queries import look_up_occupations
 from app.reference.models import Skill
 from app.reference.queries import (
-    OccupationChoice,
     find_appellation,
     find_commune,
     find_occupation,
@@ -20,11 +21,11 @@ from app.reference.queries import (
     list_occupation_skills,
     list_skills_by_id,
     suggest_communes,
-    suggest_occupations,
 )
 from app.reference.text import normalise_text
 from app.vacancies.errors import VacancyIncomplete
 from app.vacancies.models import Vacancy
+from app.vacancies.reading import read_vacancy
 from app.vacancies.services import missing_items, set_skills, touch
 
 PROPOSED_ESSENTIAL = 3
@@ -64,12 +65,26 @@ def choose_occupation(session: Session, vacancy: Vacancy, key: str) -> bool:
 
 
 def look_up_occupation(session: Session, text: str) -> tuple[str | None, Sequence[OccupationChoice]]:
-    """The key of the one job title that `text` names, or else the choices to offer (without JavaScript)."""
-    choices = suggest_occupations(session, text)
-    exact = [choice for choice in choices if normalise_text(choice.label) == normalise_text(text)]
-    chosen = exact[0] if exact else choices[0] if len(choices) == 1 else None
-    key = f"{chosen.occupation_id}:{chosen.appellation_id or ''}" if chosen else None
-    return key, choices
+    """The key of the job title that `text` names by itself, and the choices to offer (without JavaScript).
+
+    Titles that have its words come first, then occupations that it speaks of in other words.
+    """
+    choices = look_up_occupations(session, text)
+    named = [choice for choice in choices if _names(text, choice.label)]
+    if named:
+        return f"{named[0].occupation_id}:{named[0].appellation_id or ''}", choices
+    known = {choice.occupation_id for choice in choices}
+    understood = [
+        OccupationChoice(item.occupation_id, item.code, item.label, item.label, None)
+        for item in read_vacancy(session, text).proposals
+        if item.occupation_id not in known
+    ]
+    return None, [*choices, *understood]
+
+
+def _names(text: str, label: str) -> bool:
+    """Whether `text` is the whole of a label, or its masculine or feminine form."""
+    return normalise_text(text) in {normalise_text(form) for form in (label, *label.split("/"))}
 
 
 def look_up_commune(session: Session, key: str, text: str) -> int | None:

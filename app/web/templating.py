@@ -7,6 +7,7 @@ from flask import Flask, request, url_for
 from app.config import Settings
 from app.core import templating
 from app.core.i18n import LANGUAGES
+from app.reference.understanding.wording import likelihood, words_read
 from app.web.access import find_actor
 from app.web.language import current_theme
 from app.web.navigation import rail_items
@@ -24,6 +25,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         has_mailbox=settings.mail_backend == "mailbox",
         page_url=page_url,
     )
+    app.jinja_env.filters.update(likelihood=likelihood, words_read=words_read)
     app.context_processor(_context)
 
 

@@ -12,16 +12,19 @@ from app.blueprints.vacancy_form.forms import OccupationForm
 from app.blueprints.vacancy_form.saving import add_errors, next_step, pool_context
 from app.core.clock import utc_now
 from app.core.errors import InvalidInput
+from app.core.i18n import gettext as _
 from app.core.ids import parse_key
-from app.reference.queries import OccupationChoice
+from app.reference.lookup.choices import OccupationChoice
 from app.reference.succession import find_departure
 from app.vacancies import services, steps
 from app.vacancies.fairness import read_text
 from app.vacancies.models import Vacancy
+from app.vacancies.reading import read_vacancy
 from app.vacancies.titles import propose_title
 from app.web.access import access, current_actor
 from app.web.database import current_session
 from app.web.htmx import push_url, render_page_or_fragment
+from app.web.notifications import notify
 
 
 @blueprint.route("/nouvelle", methods=["GET", "POST"])
@@ -56,7 +59,8 @@ def _save_occupation(vacancy: Vacancy) -> ResponseReturnValue:
     text = form.occupation_text.data or ""
     if not key and text and text != _occupation_label(vacancy):
         key, choices = steps.look_up_occupation(session, text)
-    if key:
+    accepted = None if key or text else _accepted_proposal(vacancy, form.title.data or "")
+    if key := key or accepted:
         steps.choose_occupation(session, vacancy, key)
     if is_valid:
         vacancy.title = form.title.data or ""
@@ -67,11 +71,7 @@ def _save_occupation(vacancy: Vacancy) -> ResponseReturnValue:
         steps.save_skills(
             session,
             vacancy,
-            essential={
-                key: value == "1"
-                for name, value in request.form.items()
-                if (key := parse_key(name.removeprefix("skill-")))
-            },
+            essential=_essential(),
             add=_keys([request.form.get("ajouter"), form.skill.data]),
             remove=_keys(request.form.getlist("retirer")),
         )
@@ -79,10 +79,11 @@ def _save_occupation(vacancy: Vacancy) -> ResponseReturnValue:
         add_errors(form, error)
         return _show_occupation(vacancy, form, status=422)
     services.touch(session, vacancy, actor=current_actor().user, now=utc_now())
-    if choices or request.form.get("action") not in ("suite", "quitter"):
-        page = _show_occupation(
-            vacancy, _occupation_form(vacancy, text=text if choices else None), choices, focus=_pressed()
-        )
+    if accepted:
+        notify(_("Métier retenu. Relisez ses compétences, puis continuez."))
+    if choices or accepted or request.form.get("action") not in ("suite", "quitter"):
+        again = _occupation_form(vacancy, text=text if choices and not key else None)
+        page = _show_occupation(vacancy, again, () if key else choices, focus=_pressed(accepted))
         return push_url(make_response(page), url_for(".edit_occupation", vacancy_id=vacancy.public_id))
     return next_step(vacancy, form, "occupation", is_valid=is_valid, show=_show_occupation)
 
@@ -95,7 +96,12 @@ def _show_occupation(
     status: int = 200,
     focus: str = "",
 ) -> ResponseReturnValue:
-    label = _occupation_label(vacancy)
+    session, label = current_session(), _occupation_label(vacancy)
+    reading = read_vacancy(
+        session, form.title.data or "", chosen_id=vacancy.occupation_id if vacancy else None
+    )
+    if reading.preselected and form.occupation_text.errors:
+        form.occupation_text.errors = [_("Vérifiez le métier proposé d’après l’intitulé, puis continuez.")]
     return render_page_or_fragment(
         "vacancy_form/occupation.html",
         "vacancy_form/_occupation.html",
@@ -103,9 +109,11 @@ def _show_occupation(
         vacancy=vacancy,
         form=form,
         choices=choices,
-        departure=find_departure(current_session(), vacancy.occupation) if vacancy else None,
+        departure=find_departure(session, vacancy.occupation) if vacancy else None,
         focus=focus,
-        other_skills=steps.other_skills(current_session(), vacancy) if vacancy else [],
+        reading=reading,
+        is_chosen=bool(vacancy and vacancy.occupation_id),
+        other_skills=steps.other_skills(session, vacancy) if vacancy else [],
         proposed_title=propose_title(form.title.data, label) if form.title.data and label else None,
         findings=read_text(form.title.data or ""),
         **pool_context(vacancy),
@@ -122,9 +130,28 @@ def _occupation_form(vacancy: Vacancy, *, text: str | None = None) -> Occupation
     return form
 
 
-def _pressed() -> str:
-    """The button of a list that was pressed: the focus goes back near it once the step is swapped."""
-    return next((name for name in ("deux-formes", "ajouter", "retirer") if name in request.form), "")
+def _accepted_proposal(vacancy: Vacancy, title: str) -> str | None:
+    """The occupation that the page had put forward for this title, when the person goes on with it."""
+    proposed = request.form.get("propose")
+    if not proposed or vacancy.occupation_id or request.form.get("action") != "suite":
+        return None
+    preselected = read_vacancy(current_session(), title).preselected
+    return proposed if preselected and proposed == f"{preselected.occupation_id}:" else None
+
+
+def _pressed(accepted: str | None) -> str:
+    """The button of a list that was pressed: the focus goes back near it once the step is swapped.
+
+    An occupation just chosen leads to its skills.
+    """
+    names = ("deux-formes", "ajouter", "retirer", "choisir")
+    return "choisir" if accepted else next((name for name in names if name in request.form), "")
+
+
+def _essential() -> dict[int, bool]:
+    """Whether each listed skill is marked as essential, by its key."""
+    marks = {parse_key(name.removeprefix("skill-")): value == "1" for name, value in request.form.items()}
+    return {key: is_essential for key, is_essential in marks.items() if key}
 
 
 def _keys(texts: Sequence[str | None]) -> list[int]:

@@ -6,7 +6,7 @@ from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Permission
-from app.blueprints.vacancy_form import occupation
+from app.blueprints.vacancy_form import occupation, reading
 from app.blueprints.vacancy_form.blueprint import blueprint, own_draft
 from app.blueprints.vacancy_form.forms import PlaceForm, TextForm
 from app.blueprints.vacancy_form.saving import pool_context, save_step, valid_values
@@ -24,7 +24,7 @@ from app.web.database import current_session
 from app.web.htmx import redirect_browser, render_page_or_fragment
 from app.web.notifications import notify
 
-__all__ = ["blueprint", "occupation"]
+__all__ = ["blueprint", "occupation", "reading"]
 
 
 @blueprint.route("/<uuid:vacancy_id>/modifier/lieu", methods=["GET", "POST"])
@@ -75,6 +75,9 @@ def edit_text(vacancy_id: uuid.UUID) -> ResponseReturnValue:
         return _show_text(vacancy, form)
     is_valid = form.validate()
     values = valid_values(form, ("description", "expires_on"))
+    if reading.is_proposal_pressed():
+        steps.save_fields(current_session(), vacancy, values, actor=current_actor().user, now=utc_now())
+        return reading.accept_proposal(vacancy) or _show_text(vacancy, form, focus="ajouter")
     return save_step(vacancy, form, "text", values, is_valid=is_valid, show=_show_text)
 
 
@@ -116,14 +119,18 @@ def _show_place(vacancy: Vacancy, form: PlaceForm, *, status: int = 200) -> Resp
     )
 
 
-def _show_text(vacancy: Vacancy, form: TextForm, *, status: int = 200) -> ResponseReturnValue:
+def _show_text(
+    vacancy: Vacancy, form: TextForm, *, status: int = 200, focus: str = ""
+) -> ResponseReturnValue:
     return render_page_or_fragment(
         "vacancy_form/text.html",
         "vacancy_form/_text.html",
         status=status,
         vacancy=vacancy,
         form=form,
+        focus=focus,
         findings=[item for item in read_text(form.description.data or "") if not item.is_blocking],
+        **reading.reading_context(vacancy, form.description.data or ""),
         **pool_context(vacancy),
     )
 
@@ -135,5 +142,6 @@ def _show_review(vacancy: Vacancy, error: DomainError | None = None) -> str:
         missing=services.missing_items(vacancy),
         error=error if error and not isinstance(error, InvalidInput) else None,
         findings=read_text(f"{vacancy.title}\n{vacancy.description}"),
+        **reading.reading_context(vacancy, vacancy.description),
         **pool_context(vacancy),
     )
