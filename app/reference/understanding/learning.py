@@ -13,10 +13,11 @@ import numpy as np
 from app.reference.understanding.evidence import (
     FIGURES,
     Evidence,
+    Hidden,
     Reading,
     count_met,
     read_text,
-    sorted_texts,
+    shelf_texts,
 )
 from app.reference.understanding.fitting import Example, fit_sharpness, fit_weights
 from app.reference.understanding.material import Material, TextKind
@@ -142,7 +143,7 @@ def _measure(
         group = questions[start : start + AT_ONCE]
         figures = evidence.measure(
             [item.reading for item in group],
-            hidden=[hide(item) for item in group],
+            hidden=[Hidden(hide(item)) for item in group],
             priors=np.stack([count(item) for item in group]),
         )
         rough = np.tensordot(ROUGH_WEIGHTS, figures, 1)
@@ -177,7 +178,7 @@ def _everyday(material: Material) -> list[Question]:
 def _twins(material: Material, kind: TextKind) -> dict[tuple[str, ...], np.ndarray]:
     """Positions of the known texts of a kind that have the same words, by these words."""
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for position, known in enumerate(sorted_texts(material)):
+    for position, known in enumerate(shelf_texts(material, "titles")):
         if known.kind is kind:
             places[read_text(known.text).words].append(position)
     return {words: np.array(positions) for words, positions in places.items()}

@@ -1,7 +1,7 @@
 """Puts a misspelt word right, when one known word is near enough: `boulangé`, `logisitique`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -15,9 +15,9 @@ LONG = 8
 class Spelling:
     """Known words by first letter and length: people seldom miss the first letter."""
 
-    def __init__(self, words: Iterable[str], rarity: Mapping[str, float]) -> None:
-        """`words` that may stand for a misspelt one; of two as near, the less rare wins."""
-        self._known = frozenset(words)
+    def __init__(self, rarity: Mapping[str, float]) -> None:
+        """Words that may stand for a misspelt one, with their rarity: of two as near, the less rare wins."""
+        self._known = frozenset(rarity)
         self._rarity = rarity
         self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(self._known):

@@ -20,7 +20,7 @@ LETTER_GROUPS = (3, 4)
 LETTER_PLACES = 2**18
 
 
-# A group that stands in more of the texts than this says nothing, and costs the most; a few texts are no measure.
+# A group in more of the texts than this says nothing and costs the most; a few texts are no measure of it.
 COMMON = 0.05
 FEW_TEXTS = 2_000
 
@@ -33,7 +33,7 @@ class LetterSpace:
 
     @classmethod
     def fit(cls, texts: Sequence[str]) -> "LetterSpace":
-        counts = _letters().transform(texts)
+        counts = _letter_counts(texts)
         rarity = _rarity(counts)
         found = np.bincount(counts.indices, minlength=LETTER_PLACES)
         rarity[found > COMMON * max(counts.shape[0], FEW_TEXTS)] = 0
@@ -41,7 +41,7 @@ class LetterSpace:
 
     def transform(self, texts: Sequence[str]) -> Matrix:
         """Rows of length one, text by letter group: float32."""
-        matrix = _letters().transform(texts)
+        matrix = _letter_counts(texts)
         matrix.data = 1 + np.log(matrix.data)
         return _weighted(matrix, self.rarity)
 
@@ -95,6 +95,11 @@ class WordSpace:
         )
 
 
+def _letter_counts(texts: Sequence[str]) -> Matrix:
+    # scikit-learn refuses to count nothing: a small reference has no diplomas.
+    return _letters().transform(texts) if texts else sparse.csr_matrix((0, LETTER_PLACES), dtype=np.float32)
+
+
 @cache
 def _letters() -> Any:
     return HashingVectorizer(
@@ -117,5 +122,6 @@ def _rarity(counts: Matrix) -> np.ndarray:
 def _weighted(matrix: Matrix, rarity: np.ndarray) -> Matrix:
     matrix.data *= rarity[matrix.indices]
     matrix.eliminate_zeros()
-    weighted: Matrix = normalize(matrix, copy=False)
+    # Nor does scikit-learn normalise nothing.
+    weighted: Matrix = normalize(matrix, copy=False) if matrix.shape[0] else matrix
     return weighted
