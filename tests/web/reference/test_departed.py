@@ -14,7 +14,6 @@ from tests.factories.candidates import make_candidate
 from tests.factories.needs import make_need
 from tests.factories.reference import make_commune, make_mobility, make_occupation, make_skill
 from tests.factories.vacancies import make_vacancy
-from tests.web.swapping import find, outline, read
 
 Login = Callable[[Any], FlaskClient]
 LEFT = "a quitté le référentiel"
@@ -62,8 +61,9 @@ def test_an_old_vacancy_says_its_name_and_the_form_proposes_the_nearest(
     assert LEFT not in fragment.text
     session.refresh(draft)
     assert draft.occupation_id == near.id
-    fresh = find(read(client.get(url).text), "etape")
-    assert outline(find(read(fragment.text), "etape")) == outline(fresh)
+    for part in (fragment.text, client.get(url).text):
+        assert "Éclairagiste" in part
+        assert "Allumeur" not in part
 
 
 def test_an_occupation_of_the_reference_says_nothing(
