@@ -101,8 +101,14 @@ def stem(word: str) -> str:
 
 @cache
 def joining_words() -> frozenset[str]:
-    """Articles, prepositions and what is left of elisions."""
-    return _listed("joining.txt")
+    """Articles, prepositions, what is left of elisions, and words with which people speak of themselves."""
+    return _listed("joining.txt") | speech_words()
+
+
+@cache
+def speech_words() -> frozenset[str]:
+    """Words of somebody who tells what they do: a text that has them is no title."""
+    return _listed("speech.txt")
 
 
 @cache

@@ -100,6 +100,10 @@ class Evidence:
         """Stems of a text, misspelt ones put right."""
         return read_text(text, self.spelling.mend)
 
+    def knows(self, word: str) -> bool:
+        """Whether a stem stands in any text of the reference or of our lists."""
+        return word in self._words.places
+
     def measure(
         self,
         readings: Sequence[Reading],

@@ -30,14 +30,20 @@ log = structlog.get_logger()
 LABELS, PRIOR = "labels.csv", "prior.csv"
 
 
+class NothingToLearn(Exception):
+    """The reference holds no occupation yet."""
+
+
 def make_artefact(
     session: Session, *, labelled: Sequence[LabelledTitle] = (), met: Sequence[LabelledTitle] = ()
 ) -> Artefact:
-    """Learn from the reference, our lists and these titles: some seconds at full size."""
+    """Learn from the reference, our lists and these titles, in some seconds. Raises NothingToLearn."""
     return artefact_of(read_material(session, labelled=labelled, met=met))
 
 
 def artefact_of(material: Material) -> Artefact:
+    if not material.codes:
+        raise NothingToLearn
     arrays = arrays_of(material)
     learned = learn(Evidence(arrays), material)
     made_from = {

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.reference.models import Occupation
-from app.reference.understanding.store import STORE
+from app.reference.understanding.making import NothingToLearn
+from app.reference.understanding.store import STORE, Kept
 from app.reference.understanding.suggester import Guess
 
 
@@ -34,7 +35,9 @@ def suggest_occupations(
     `about`, a description of the job or the aims of a training, helps to tell near ones apart. Empty and
     absurd texts give an empty list.
     """
-    kept = STORE.find(session)
+    kept = _find_kept(session)
+    if kept is None:
+        return []
     guesses = kept.suggester.suggest(text, about=about, limit=limit)
     rows = _rows(session, [kept.codes[guess.occupation] for guess in guesses])
     return [
@@ -52,7 +55,9 @@ def suggest_occupations_for_many(
     session: Session, texts: Sequence[str], *, about: Sequence[str] = (), limit: int = 10
 ) -> list[list[OccupationSuggestion]]:
     """As `suggest_occupations`, text by text, without the words that decided."""
-    kept = STORE.find(session)
+    kept = _find_kept(session)
+    if kept is None:
+        return [[] for _text in texts]
     found = kept.suggester.suggest_many(texts, about=about, limit=limit)
     rows = _rows(session, sorted({kept.codes[guess.occupation] for guesses in found for guess in guesses}))
 
@@ -61,6 +66,14 @@ def suggest_occupations_for_many(
         return [OccupationSuggestion(*rows[code], confidence) for code, confidence in named if code in rows]
 
     return [words_on(guesses) for guesses in found]
+
+
+def _find_kept(session: Session) -> Kept | None:
+    """The suggester of this reference; None before the first load."""
+    try:
+        return STORE.find(session)
+    except NothingToLearn:
+        return None
 
 
 def _rows(session: Session, codes: Sequence[str]) -> dict[str, tuple[int, str, str]]:

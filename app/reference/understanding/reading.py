@@ -104,7 +104,7 @@ def _appellations(session: Session) -> Iterable[tuple[str, str]]:
         .where(Appellation.is_active, Occupation.is_active)
         .order_by(Appellation.id)
     )
-    return session.execute(statement).tuples()
+    return session.execute(statement)
 
 
 def _skills(session: Session) -> Iterable[tuple[str, str, SkillKind]]:
@@ -115,4 +115,4 @@ def _skills(session: Session) -> Iterable[tuple[str, str, SkillKind]]:
         .where(Occupation.is_active, Skill.is_active)
         .order_by(Occupation.code, Skill.id)
     )
-    return session.execute(statement).tuples()
+    return session.execute(statement)

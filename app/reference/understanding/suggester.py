@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.reference.understanding.cleaning import joining_words, stems
+from app.reference.understanding.cleaning import joining_words, plain_text, stems
 from app.reference.understanding.evidence import FIGURES, Evidence, Reading, read_text
 
 AT_ONCE = 64
@@ -16,6 +16,8 @@ LONGEST_PIECE = 8
 MOST_PIECES = 60
 # How many times a title's words count beside a description's.
 TITLE_AMONG_DESCRIPTION = 3
+# Whoever says one of these tells what they do: it is no title.
+SPEAKERS = frozenset({"je", "j", "suis", "ai"})
 # Under that nearness, letters in common are an accident: nothing is suggested for `qsdfgh`.
 LEAST_NEARNESS = 0.3
 # Fewer points than this are noise at the end of a list.
@@ -73,7 +75,8 @@ class Suggester:
         typed = _typed_words(piece)
         without = [" ".join(word for other in typed if other is not own for word in other) for own in typed]
         losses = whole - np.array(self._sureness(without, occupation, about))
-        order = [int(place) for place in np.argsort(-losses, kind="stable")]
+        known = [any(map(self.evidence.knows, self.evidence.read(own[0]).words)) for own in typed]
+        order = [int(place) for place in np.argsort(-losses, kind="stable") if known[place]]
         deciding = [place for place in order if losses[place] >= LEAST_LOSS * whole] or order[:1]
         return [typed[place][0] for place in deciding]
 
@@ -113,12 +116,14 @@ def _best(confidences: np.ndarray, limit: int) -> list[Guess]:
 
 
 def _pieces(text: str) -> list[str]:
-    """A title as it is; a longer text by sentences, the long ones by the joints of their words."""
-    if len(text.split()) <= LONGEST_TITLE:
+    """A title as it is; a longer text, or one that speaks of somebody, by its sentences and their joints."""
+    is_spoken = not SPEAKERS.isdisjoint(plain_text(text).replace("'", " ").split())
+    if len(text.split()) <= LONGEST_TITLE and not is_spoken:
         return [text] if stems(text) else []
     pieces: list[str] = []
     for sentence in _SENTENCES.split(text):
-        pieces += _PIECES.split(sentence) if len(sentence.split()) > LONGEST_PIECE else [sentence]
+        is_long = is_spoken or len(sentence.split()) > LONGEST_PIECE
+        pieces += _PIECES.split(sentence) if is_long else [sentence]
     return [piece for piece in pieces if stems(piece)][:MOST_PIECES]
 
 
