@@ -39,6 +39,7 @@ def test_the_candidate_reads_what_is_known_and_who_saw_them(visit: Any) -> None:
         (ADMINISTRATOR, "/administration/organisations"),
         (ADMINISTRATOR, "/administration/invitations"),
         (ADMINISTRATOR, "/administration/signalements"),
+        (ADMINISTRATOR, "/administration/referentiel"),
     ],
 )
 def test_a_space_is_accessible(visit: Any, email: str, path: str) -> None:
