@@ -17,6 +17,12 @@ from app.reference.importing.errors import ImportRefused
 from app.reference.importing.releases import read_releases
 from app.reference.importing.services import import_communes, import_rome
 from app.reference.starter import load_starter
+from app.reference.understanding import comparing
+from app.reference.understanding.labels import LabelsRefused, read_labels
+from app.reference.understanding.making import NothingToLearn, build_suggester
+from app.reference.understanding.material import LabelledTitle
+from app.reference.understanding.reading import read_material
+from app.reference.understanding.store import FOLDER as UNDERSTANDING
 from app.reference.updating import queries, report
 from app.reference.updating.advice import ADVICE
 from app.reference.updating.differences import compare_release
@@ -29,6 +35,8 @@ from app.reference.updating.services import (
     note_failure,
     note_unchanged,
 )
+
+CsvPath = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("reference")
@@ -108,6 +116,43 @@ def update_command(dry_run: bool, force: bool, accept_losses: bool, rows: int) -
                 note_failure(session, source.address, error, now=utc_now())
                 session.commit()
         _leave(error)
+
+
+@commands.command("build-suggester")
+@click.option("--labels", type=CsvPath, help="Real titles with their ROME codes: title,codes_rome.")
+@click.option("--prior", type=CsvPath, help="Real postings whose codes are counted: intitule,code_rome.")
+@click.option("--compare/--no-compare", default=True, help="With labels, say what they and the prior bring.")
+@with_appcontext
+def build_suggester_command(labels: Path | None, prior: Path | None, compare: bool) -> None:
+    """Make what understands plain words, again and to the same bytes, from the reference and our own lists.
+
+    The titles given are kept beside it, for the next reference; a wrong line is told and passed over.
+    """
+    folder = current_app.config["SETTINGS"].data_dir / UNDERSTANDING
+    labelled, met = _read_titles(labels), _read_titles(prior)
+    with current_app.extensions["estuaire_sessions"]() as session:
+        try:
+            path, artefact = build_suggester(session, folder, labelled=labelled, met=met)
+        except NothingToLearn as error:
+            raise click.ClickException("The reference is empty: load or import one first.") from error
+        made_from = ", ".join(f"{count:,} {what}" for what, count in artefact.made_from.items())
+        click.echo(f"Made {path.name} ({path.stat().st_size / 2**20:.1f} MB) from {made_from}.")
+        if labelled and compare:
+            material = read_material(session, labelled=labelled, met=met)
+            click.echo("\n".join(comparing.say_compared(comparing.compare(material))))
+
+
+def _read_titles(path: Path | None) -> list[LabelledTitle]:
+    if path is None:
+        return []
+    try:
+        found = read_labels(path)
+    except LabelsRefused as error:
+        click.echo(f"Refused. {error}", err=True)
+        raise click.exceptions.Exit(2) from error
+    for refusal in found.refused:
+        click.echo(f"{path.name}, {refusal}", err=True)
+    return found.titles
 
 
 @commands.command("releases")

@@ -5,7 +5,7 @@ title under test is hidden everywhere: as a known text, and among the postings m
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -101,9 +101,24 @@ def _answer_apart(
     unseen = np.unique(np.concatenate([item.twins for item in apart]))
     unmet = {item.reading.words for item in apart}
     weights = _weights_from(evidence, material, others, unseen=unseen, unmet=unmet)
+    return answer_by(evidence, material, apart, weights, unseen=unseen, unmet=unmet)
+
+
+def answer_by(
+    evidence: Evidence,
+    material: Material,
+    questions: Sequence[Question],
+    weights: np.ndarray,
+    *,
+    unseen: np.ndarray | Sequence[int] = (),
+    unmet: Collection[tuple[str, ...]] = (),
+) -> list[Answer]:
+    """Answers by given weights, without the known titles `unseen` and the postings of the words `unmet`."""
     counts = count_met(material, without=unmet)
     answers = []
-    for item, likely, figures in _measure(evidence, apart, hide=lambda _: unseen, count=lambda _: counts):
+    for item, likely, figures in _measure(
+        evidence, questions, hide=lambda _: np.asarray(unseen, dtype=np.int64), count=lambda _: counts
+    ):
         scores = figures @ weights
         best = np.argsort(-scores, kind="stable")
         answers.append(Answer(item, likely[best], scores[best]))

@@ -12,6 +12,8 @@ from app.reference.understanding.evidence import Evidence
 from app.reference.understanding.making import make_artefact, obtain_artefact, reference_fingerprint
 from app.reference.understanding.suggester import Suggester
 
+FOLDER = "understanding"
+
 
 class Kept(NamedTuple):
     """A suggester and the codes of the occupations that it speaks of by position; `mark` tells its file."""
@@ -62,4 +64,4 @@ STORE = SuggesterStore()
 
 
 def init_suggester_store(settings: Settings) -> None:
-    STORE.use_folder(settings.data_dir / "understanding")
+    STORE.use_folder(settings.data_dir / FOLDER)
