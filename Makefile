@@ -1,7 +1,7 @@
 # Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: bench-region help setup setup-dev run test check format translations lock bench-index bench-page bench-log bench-ranking bench-growth bench-cluster bench-fairness bench-quality
+.PHONY: bench-region help setup setup-dev run test check format translations lock bench-index bench-page bench-log bench-ranking bench-growth bench-cluster bench-fairness bench-quality bench-lookup
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -57,3 +57,6 @@ bench-index: setup-dev ## Time the ranking index: from both databases, from its 
 
 bench-quality: setup-dev ## Compare the order of people with BM25 and occupation alone, by blind grades
 	@.venv/bin/python -m benchmarks.quality $(ARGS)
+
+bench-lookup: setup-dev ## Time the lists under a field letter by letter, and see whether they hold what is meant
+	@.venv/bin/python -m benchmarks.lookup $(ARGS)

@@ -8,7 +8,6 @@ from app.reference.text import normalise_text
 from app.reference.understanding.cleaning import (
     abbreviations,
     all_words,
-    clean_title,
     diploma_words,
     joining_words,
     level_words,
@@ -41,7 +40,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`words` in the order typed, each once; `plain` is all of them but the joining ones, side by side."""
+    """`words` in the order typed, each once; `plain` is all that was typed, without accents and noise, with a
+    space after the last word when it is whole.
+    """
 
     words: tuple[Asked, ...]
     plain: str
@@ -82,12 +83,12 @@ def read_question(text: str, *, places: Collection[str] = ()) -> Question | None
     asked = _each_once(asked)[:MOST_WORDS]
     if not any(item.is_needed for item in asked):
         asked = [replace(item, is_needed=True) for item in asked]
-    return Question(tuple(asked), " ".join(word for word in words if word not in joining_words()))
+    return Question(tuple(asked), " ".join(words) + " " * (not is_open))
 
 
-def cleaned(text: str) -> str:
-    """The telling words of a title, side by side, for comparing it with a label."""
-    return " ".join(stem(word) for word in clean_title(text).split())
+def telling(text: str) -> str:
+    """`text`, in plain words, without its joining words."""
+    return " ".join(word for word in text.split() if word not in joining_words())
 
 
 def _noise(words: Sequence[str]) -> set[str]:

@@ -21,16 +21,16 @@ _APART = " / "
 
 
 def both_genders(label: str) -> tuple[list[str], list[str]]:
-    """The words of both forms of a title, joining words left out.
+    """The words of both forms of a title.
 
-    `Agent / Agente d'entretien` reads `agent entretien` and `agente entretien`: what one form lacks at the
-    end, it shares with the other.
+    `Agent / Agente d'entretien` reads `agent d entretien` and `agente d entretien`: what one form lacks at
+    the end, it shares with the other.
     """
     one, _apart, other = label.partition(_APART)
-    first = _telling(one)
+    first = all_words(one)
     if not other:
         return first, first
-    second = _telling(other)
+    second = all_words(other)
     return first + second[len(first) :], second + first[len(second) :]
 
 
@@ -48,28 +48,31 @@ def build_index(
     """
     genders = [both_genders(text or label) for text, label in zip_longest(hidden, labels, fillvalue="")]
     pairs = {pair for one, other in genders for pair in zip(one, other, strict=True) if _are_one(*pair)}
-    words = {word for forms in genders for form in forms for word in form}
+    words = {word for forms in genders for form in forms for word in form} - joining_words()
     vocabulary = Vocabulary(words | {code.lower() for code in codes}, pairs)
     words_of = []
     for place, (one, other) in enumerate(genders):
-        found = {vocabulary.ids[word]: False for word in one + other}
+        found = {vocabulary.ids[word]: False for word in one + other if word in vocabulary.ids}
         if codes:
             found[vocabulary.ids[codes[place].lower()]] = False
-        found |= {vocabulary.ids[form[0]]: True for form in (one, other) if form}
+        found |= {
+            vocabulary.ids[form[0]]: True for form in (one, other) if form and form[0] in vocabulary.ids
+        }
         words_of.append(tuple(found.items()))
     return TextIndex(
         vocabulary,
         Postings(words_of, words=len(vocabulary), first_word=first_word),
         Labels(
             forms=[tuple(dict.fromkeys((" ".join(one), " ".join(other)))) for one, other in genders],
-            lengths=np.fromiter((len(set(map(stem, one))) for one, _other in genders), dtype=np.float32),
+            lengths=np.fromiter((_length(one) for one, _other in genders), dtype=np.float32),
             priors=priors,
         ),
     )
 
 
-def _telling(text: str) -> list[str]:
-    return [word for word in all_words(text) if word not in joining_words()]
+def _length(words: Sequence[str]) -> int:
+    """How many different telling words these are."""
+    return len({stem(word) for word in words} - joining_words())
 
 
 def _are_one(one: str, other: str) -> bool:

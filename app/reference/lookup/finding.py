@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.reference.lookup.asking import Asked, Question, cleaned
+from app.reference.lookup.asking import Asked, Question, telling
 from app.reference.lookup.postings import Postings, Strengths
 from app.reference.lookup.vocabulary import Near, Vocabulary
 from app.reference.understanding.cleaning import abbreviations, joining_words, stem
@@ -19,7 +19,7 @@ FEW = 3
 MOST_RANKED = 64
 # What each word of a label that was not asked for takes away, in the unit of a word's rarity.
 EXTRA_WORD = 0.15
-# What a label gains that begins with what was typed, in the same unit.
+# What a label gains that begins with the words typed, and again when it begins so to the letter.
 BEGINS = 1.0
 # A label with some of the words is shown when it has this part of their rarity.
 LEAST_PART = 0.3
@@ -41,8 +41,10 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What is known of each label besides its words: `forms` are its gender forms without joining words,
-    `lengths` its telling words, `priors` what it gains for being common. Equal ones stay in this order.
+    """What is known of each label besides its words; of equal ones, the first comes first.
+
+    `forms` are its gender forms in plain words, `lengths` how many telling words it has, `priors` what it
+    gains for being common.
     """
 
     forms: Sequence[tuple[str, ...]]
@@ -117,8 +119,8 @@ class TextIndex:
         return self._postings.strengths(self.vocabulary.near(word, is_open=is_open))
 
     def _with_edits_of_unknown(self, asked: Asked, strength: Strengths) -> Strengths:
-        is_known = self.vocabulary.knows(asked.word) or not strength.any()
-        return strength if is_known else self._with_edits(asked, strength)
+        is_unknown = not asked.is_open and strength.any() and not self.vocabulary.knows(asked.word)
+        return self._with_edits(asked, strength) if is_unknown else strength
 
     def _with_edits(self, asked: Asked, strength: Strengths) -> Strengths:
         near = self.vocabulary.misspelt(asked.word, is_open=asked.is_open)
@@ -174,14 +176,16 @@ class TextIndex:
         """The best of `found`: the very text first, then the favoured, then by score."""
         first = found[np.isin(found, list(favoured))] if favoured else found[:0]
         near = np.union1d(_best(first, scores), _best(found, scores))
-        meant = cleaned(question.plain)
+        typed, meant = question.plain, telling(question.plain)
+        stems = _stemmed(meant)
 
         def key(label: int) -> tuple[bool, bool, float, int]:
-            forms = self._labels.forms[label]
-            begins = any(form.startswith(question.plain) for form in forms)
-            is_exact = (begins and question.plain in forms) or meant == _stemmed(forms[0])
-            score = float(scores[label]) + BEGINS * begins
-            return not is_exact, label not in favoured, -score, label
+            forms = [f"{form} " for form in self._labels.forms[label]]
+            bare = [f"{telling(form)} " for form in forms]
+            is_exact = f"{typed.strip()} " in forms or stems == _stemmed(bare[0])
+            gain = BEGINS * any(form.startswith(meant) for form in bare)
+            gain += BEGINS * any(form.startswith(typed) for form in forms)
+            return not is_exact, label not in favoured, -float(scores[label]) - gain, label
 
         return sorted(near.tolist(), key=key)[:MOST_RANKED]
 

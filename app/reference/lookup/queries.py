@@ -41,13 +41,13 @@ def look_up_occupations(
     whole, part = titles.index.find(question)
     if question.is_code:
         whole = sorted(whole, key=lambda number: titles.choices[number].code)
-    elif len(question.plain) <= FEW_LETTERS:
+    elif len(question.plain.strip()) <= FEW_LETTERS:
         whole = _each_trade(titles.index, whole)
     found = [titles.choices[number] for number in whole]
     if complete is not None and len(whole) < FEW and question.needed > 1:
         found += complete(text, limit)
     found += (titles.choices[number] for number in part)
-    is_begun_code = question.is_code and len(question.plain) < WHOLE_CODE
+    is_begun_code = question.is_code and len(question.plain.strip()) < WHOLE_CODE
     return _spread(found, limit, 1 if is_begun_code else MOST_TITLES)
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +38,7 @@ LEAST_FOR_TWO_EDITS = 8
 LEAST_BEGINNING = 4
 MOST_LETTERS_LEFT_OUT = 3
 LONGEST_WORD = 40
+MOST_KEPT = 512
 
 
 class Near(NamedTuple):
@@ -59,6 +61,8 @@ class Vocabulary:
         self._stems = _grouped(stem(word) for word in self.words)
         self._join(forms)
         self._roots = _grouped(root(word) for word in self.words)
+        # The next letter of a title asks for its earlier words again.
+        self._misspelt = lru_cache(MOST_KEPT)(self._find_misspelt)
         self._beginnings: dict[int, tuple[list[str], NDArray[np.int32]]] = {}
 
     def __len__(self) -> int:
@@ -87,6 +91,9 @@ class Vocabulary:
 
     def misspelt(self, word: str, *, is_open: bool) -> Near:
         """Words one or two edits away (a letter more, less or other, two swapped), or begun so when open."""
+        return self._misspelt(word, is_open)
+
+    def _find_misspelt(self, word: str, is_open: bool) -> Near:
         edits = _allowed(word)
         if not edits:
             return _near({})

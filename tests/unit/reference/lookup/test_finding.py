@@ -174,10 +174,10 @@ def test_an_index_of_nothing_finds_nothing() -> None:
 @pytest.mark.parametrize(
     ("label", "forms"),
     [
-        ("Agent / Agente d’entretien", ("agent entretien", "agente entretien")),
+        ("Agent / Agente d’entretien", ("agent d entretien", "agente d entretien")),
         ("Soudeur TIG / Soudeuse TIG", ("soudeur tig", "soudeuse tig")),
         ("Comptable", ("comptable", "comptable")),
-        ("Garçon de café / Serveuse", ("garcon cafe", "serveuse cafe")),
+        ("Garçon de café / Serveuse", ("garcon de cafe", "serveuse de cafe")),
     ],
 )
 def test_each_gender_form_is_read_whole(label: str, forms: tuple[str, str]) -> None:
