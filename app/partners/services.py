@@ -1,5 +1,6 @@
 """A partner enrols a person with their mandate, and attests what it taught."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,18 +27,21 @@ def enrol_person(
     has_mandate: bool,
     actor_id: int,
     now: datetime,
+    own_words: Collection[int] = (),
 ) -> Candidate:
     """Open a page for someone at the desk, who signed a mandate after the notice was read with them.
 
-    Skills are attested by a centre that teaches, declared otherwise. The person receives their link by mail
+    Skills are attested by a centre that teaches, declared otherwise; those of `own_words` (ids), which the
+    person told in their own words, are declared everywhere. The person receives their link by mail
     when they have an address. Raises MandateMissing and the errors of register_candidate.
     """
     if not has_mandate:
         raise MandateMissing
     evidence = EvidenceKind.CERTIFIED if may_certify(partner) else EvidenceKind.DECLARED
+    told = dict.fromkeys(own_words, EvidenceKind.DECLARED)
     candidate = register_candidate(
         session,
-        replace(registration, skills=dict.fromkeys(registration.skills, evidence)),
+        replace(registration, skills=dict.fromkeys(registration.skills, evidence) | told),
         origin=CandidateOrigin.ASSISTED,
         partner=partner,
         actor_id=actor_id,

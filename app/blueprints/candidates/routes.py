@@ -34,6 +34,7 @@ from app.web.database import current_session
 from app.web.htmx import redirect_browser, render_page_or_fragment
 from app.web.notifications import notify
 from app.web.person import current_person, forget_personal_link, keep_personal_link, person_actor_id
+from app.web.person_words import list_ticked_skills, read_words_form
 from app.web.security import limiter
 from app.web.sign_in import remember_sign_up
 
@@ -101,14 +102,19 @@ def resume() -> ResponseReturnValue:
     return redirect_browser(url_for(".my_page"))
 
 
-@blueprint.get("/candidats/inscription")
+@blueprint.route("/candidats/inscription", methods=["GET", "POST"])
 @access(PUBLIC)
+@limiter.limit("30 per minute", methods=["POST"])
 def register() -> ResponseReturnValue:
-    """First step: the occupations sought, kept in the address."""
-    db, wanted = current_session(), request.args.get("q", "")
+    """First step: occupations and skills, kept in the address as keys. A text is read and forgotten."""
+    db, wanted, words = current_session(), request.args.get("q", ""), read_words_form()
     return render_page_or_fragment(
         "candidates/register.html",
         "candidates/_occupations.html",
+        status=422 if words["words_form"].errors else 200,
+        **words,
+        skills=list_ticked_skills(),
+        keeps_skills=True,
         chosen=list_chosen_titles(db, request.args.getlist("metier")),
         wanted=wanted,
         found=look_up_occupations(db, wanted),
@@ -125,8 +131,11 @@ def finish_registration() -> ResponseReturnValue:
     occupations = list_chosen_titles(db, request.args.getlist("metier"))
     if not occupations:
         return redirect_browser(url_for(".register"))
-    skills = list_skills_of_occupations(db, [title.occupation_id for title in occupations])
-    form.skills.choices = [SelectChoice(skill.id, skill.label) for skill in skills]
+    ticked = list_ticked_skills()
+    usual = list_skills_of_occupations(db, [title.occupation_id for title in occupations])
+    form.skills.choices = [SelectChoice(skill.id, skill.label) for skill in dict.fromkeys([*ticked, *usual])]
+    if not form.is_submitted():
+        form.skills.data = [skill.id for skill in ticked]
     if form.validate_on_submit():
         try:
             _register(form, occupations)
@@ -137,6 +146,7 @@ def finish_registration() -> ResponseReturnValue:
         "candidates/register_details.html",
         form=form,
         occupations=occupations,
+        ticked=[skill.id for skill in ticked],
         settings=current_app.config["SETTINGS"],
     )
     return page, 422 if form.errors else 200

@@ -23,6 +23,7 @@ from app.web.database import current_session
 from app.web.htmx import redirect_browser, render_page_or_fragment
 from app.web.notifications import notify
 from app.web.person import current_person, person_actor_id
+from app.web.person_words import are_words_sent, read_words_form
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/ma-page")
 
@@ -94,8 +95,8 @@ def change_occupations() -> ResponseReturnValue:
     keys = request.values.getlist("metier")
     if request.method == "GET" and "q" not in request.args and not keys:
         keys = [title_key(aim.occupation.code, aim.appellation_id) for aim in person.aims]
-    chosen = list_chosen_titles(db, keys)
-    if form.validate_on_submit():
+    chosen, words = list_chosen_titles(db, keys), read_words_form()
+    if not are_words_sent() and form.validate_on_submit():
         try:
             corrections.change_occupations(
                 db,
@@ -113,10 +114,13 @@ def change_occupations() -> ResponseReturnValue:
     return render_page_or_fragment(
         "corrections/occupations.html",
         "candidates/_occupations.html",
-        status=422 if form.errors else 200,
+        status=422 if form.errors or words["words_form"].errors else 200,
+        **words,
         form=form,
         person=person,
         chosen=chosen,
+        skills=[],
+        keeps_skills=False,
         wanted=wanted,
         found=look_up_occupations(db, wanted),
         here="corrections.change_occupations",

@@ -21,6 +21,9 @@ class EnrolForm(IdentityForm, FactsForm):
     programme = SelectField(lazy("Formation suivie chez vous"), coerce=int, default=0)
     training_title = StringField(lazy("Formation, en cours ou la plus récente"), validators=[Length(max=255)])
     training_ends_on = DateField(lazy("Fin de la formation"), validators=[Optional()])
+    own_skills = Checkboxes(
+        lazy("Ce que la personne dit savoir faire"), choices=[], coerce=int, validate_choice=False
+    )
     skills = Checkboxes(lazy("Compétences"), choices=[], coerce=int, validate_choice=False)
     is_informed = BooleanField(
         lazy("Être suggérée aux employeurs sous une référence"),

@@ -32,6 +32,7 @@ from app.web.access import access, current_actor
 from app.web.database import current_session
 from app.web.htmx import redirect_browser, render_page_or_fragment
 from app.web.notifications import notify
+from app.web.person_words import list_ticked_skills, read_words_form
 
 blueprint = Blueprint("partners", __name__, url_prefix="/partenaire")
 
@@ -64,13 +65,18 @@ def list_people() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/personnes/inscrire")
+@blueprint.route("/personnes/inscrire", methods=["GET", "POST"])
 @access(Permission.PARTNER_PEOPLE)
 def choose_occupations() -> ResponseReturnValue:
-    db, wanted = current_session(), request.args.get("q", "")
+    """Occupations and skills, kept in the address as keys. What the person says is read and forgotten."""
+    db, wanted, words = current_session(), request.args.get("q", ""), read_words_form(by_adviser=True)
     return render_page_or_fragment(
         "partners/occupations.html",
         "candidates/_occupations.html",
+        status=422 if words["words_form"].errors else 200,
+        **words,
+        skills=list_ticked_skills(),
+        keeps_skills=True,
         chosen=list_chosen_titles(db, request.args.getlist("metier")),
         wanted=wanted,
         found=look_up_occupations(db, wanted),
@@ -99,6 +105,7 @@ def enrol() -> ResponseReturnValue:
         form=form,
         occupations=occupations,
         proposed=proposed,
+        ticked=[skill.id for skill in list_ticked_skills()],
         certifies=actor.organisation is not None and may_certify(actor.organisation),
         settings=current_app.config["SETTINGS"],
     )
@@ -205,7 +212,12 @@ def _partner() -> Organisation:
 def _set_choices(form: EnrolForm, occupations: list[ChosenTitle], organisation_id: int) -> list[int]:
     """Fill the lists of the form; returns the ids of the skills proposed."""
     db = current_session()
-    skills = list_skills_of_occupations(db, [title.occupation_id for title in occupations])
+    ticked = list_ticked_skills()
+    form.own_skills.choices = [SelectChoice(skill.id, skill.label) for skill in ticked]
+    if not form.is_submitted():
+        form.own_skills.data = [skill.id for skill in ticked]
+    usual = list_skills_of_occupations(db, [title.occupation_id for title in occupations])
+    skills = [skill for skill in usual if skill not in ticked]
     form.skills.choices = [SelectChoice(skill.id, skill.label) for skill in skills]
     programmes = queries.list_own_programmes(db, organisation_id=organisation_id)
     form.programme.choices = [
@@ -230,7 +242,7 @@ def _enrol(form: EnrolForm, occupations: list[ChosenTitle]) -> Candidate:
         titles=appellations(occupations),
         accepted=frozenset(form.contracts.data),
         preferred=form.preferred_kinds,
-        skills=dict.fromkeys(form.skills.data or [], EvidenceKind.DECLARED),
+        skills=dict.fromkeys([*form.skills.data, *form.own_skills.data], EvidenceKind.DECLARED),
         kind=CandidateKind(form.kind.data),
         programme_id=form.programme.data or None,
         training_title=form.training_title.data or None,
@@ -241,6 +253,7 @@ def _enrol(form: EnrolForm, occupations: list[ChosenTitle]) -> Candidate:
         registration,
         partner=_partner(),
         has_mandate=form.has_mandate.data,
+        own_words=form.own_skills.data,
         actor_id=current_actor().user.id,
         now=utc_now(),
     )
