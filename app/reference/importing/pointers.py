@@ -30,6 +30,9 @@ class Pointer(NamedTuple):
 
     table: Table
     column: ColumnElement[int]
+    # Who holds the row: for one of `candidate_skills`, the table `candidates`, by its column `candidate_id`.
+    owner: str
+    holders: list[ColumnElement[Any]]
 
     @property
     def owners(self) -> list[ColumnElement[Any]]:
@@ -43,58 +46,55 @@ def list_pointers(session: Session, target: str) -> Iterator[Pointer]:
     connection = session.connection()
     inspector = inspect(connection)
     for name in sorted(set(inspector.get_table_names()) - OWN_TABLES):
-        columns = [
-            key["constrained_columns"][0]
+        referred = {
+            key["constrained_columns"][0]: key["referred_table"]
             for key in inspector.get_foreign_keys(name)
-            if key["referred_table"] == target and len(key["constrained_columns"]) == 1
-        ]
-        if columns:
-            table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
-            yield from (Pointer(table, table.c[column]) for column in columns)
+            if len(key["constrained_columns"]) == 1
+        }
+        if target not in referred.values():
+            continue
+        table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+        owner, holders = _holder(table, referred)
+        for column in referred:
+            if referred[column] == target:
+                yield Pointer(table, table.c[column], owner, holders)
 
 
 def count_pointing_rows(session: Session, target: str, ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    """For each of the rows `ids` of `target`: how many rows point to it, by the name of their table."""
-    wanted = sorted(set(ids))
+    """For each of the rows `ids` of `target`: how many vacancies, people… point to it, by their table."""
     found: dict[int, dict[str, int]] = {}
-    for pointer in list_pointers(session, target) if wanted else ():
-        for start in range(0, len(wanted), BATCH):
-            statement = (
-                select(pointer.column, func.count())
-                .where(pointer.column.in_(wanted[start : start + BATCH]))
-                .group_by(pointer.column)
-            )
-            for identifier, rows in session.execute(statement):
-                tables = found.setdefault(identifier, {})
-                tables[pointer.table.name] = tables.get(pointer.table.name, 0) + rows
+    for pointer, batch in _in_batches(session, target, ids):
+        statement = (
+            select(pointer.column, func.count()).where(pointer.column.in_(batch)).group_by(pointer.column)
+        )
+        for identifier, rows in session.execute(statement):
+            tables = found.setdefault(identifier, {})
+            tables[pointer.owner] = tables.get(pointer.owner, 0) + rows
     return found
 
 
 def count_owners(session: Session, target: str, ids: Iterable[int]) -> dict[str, int]:
-    """How many vacancies, people… point to at least one of the rows `ids` of `target`, by table name.
+    """How many vacancies, people… point to at least one of the rows `ids` of `target`, by their table.
 
     Somebody who holds three of them counts once.
     """
+    found: dict[str, set[tuple[Any, ...]]] = {}
+    for pointer, batch in _in_batches(session, target, ids):
+        statement = select(*pointer.holders).where(pointer.column.in_(batch)).distinct()
+        found.setdefault(pointer.owner, set()).update(map(tuple, session.execute(statement)))
+    return {owner: len(keys) for owner, keys in sorted(found.items()) if keys}
+
+
+def _in_batches(session: Session, target: str, ids: Iterable[int]) -> Iterator[tuple[Pointer, list[int]]]:
     wanted = sorted(set(ids))
-    found: dict[str, int] = {}
     for pointer in list_pointers(session, target) if wanted else ():
-        columns = _owner_columns(session, pointer)
-        owners: set[tuple[Any, ...]] = set()
         for start in range(0, len(wanted), BATCH):
-            chosen = pointer.column.in_(wanted[start : start + BATCH])
-            owners.update(map(tuple, session.execute(select(*columns).where(chosen).distinct())))
-        if owners:
-            found[pointer.table.name] = found.get(pointer.table.name, 0) + len(owners)
-    return found
+            yield pointer, wanted[start : start + BATCH]
 
 
-def _owner_columns(session: Session, pointer: Pointer) -> list[ColumnElement[Any]]:
-    """The primary key without what points to the reference: who holds the row."""
-    to_reference = {
-        column
-        for key in inspect(session.connection()).get_foreign_keys(pointer.table.name)
-        if key["referred_table"] in OWN_TABLES
-        for column in key["constrained_columns"]
-    }
-    key = list(pointer.table.primary_key)
-    return [column for column in key if column.name not in to_reference] or list(key)
+def _holder(table: Table, referred: dict[str, str]) -> tuple[str, list[ColumnElement[Any]]]:
+    """Whose rows these are: parts bear the name of their whole (`candidate_aims`, by `candidate_id`)."""
+    for column, owner in referred.items():
+        if table.name.startswith(column.removesuffix("id")) and owner not in OWN_TABLES:
+            return owner, [table.c[column]]
+    return table.name, list(table.primary_key)

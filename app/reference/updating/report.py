@@ -38,7 +38,7 @@ def say_check(check: ReferenceCheck) -> str:
 
 
 def say_touched(touched: Mapping[str, int]) -> str:
-    """`2 candidate aims, 1 vacancies`: the tables that point to a row, by name."""
+    """`2 candidates, 1 vacancies`: who points to a row, by table."""
     return ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in sorted(touched.items()))
 
 

@@ -76,13 +76,13 @@ def say_touched(touched: Mapping[str, int]) -> str:
     for table, count in sorted(touched.items()):
         shown = format_number(count)
         match table:
-            case "vacancies" | "vacancy_skills":
+            case "vacancies":
                 words.append(ngettext("%(count)s offre", "%(count)s offres", count, count=shown))
-            case "candidate_aims" | "candidate_skills":
+            case "candidates":
                 words.append(ngettext("%(count)s personne", "%(count)s personnes", count, count=shown))
-            case "needs" | "need_skills":
+            case "needs":
                 words.append(ngettext("%(count)s besoin", "%(count)s besoins", count, count=shown))
-            case "programme_occupations" | "programme_skills":
+            case "programmes":
                 words.append(ngettext("%(count)s formation", "%(count)s formations", count, count=shown))
             case _:
                 others += count

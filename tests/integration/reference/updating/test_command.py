@@ -137,17 +137,15 @@ def test_a_new_release_says_what_it_changes_and_what_that_touches(
     assert "appellations  1 new, 1 moved, 1 dropped" in result.output
     assert "skills        1 new, 1 renamed, 1 dropped" in result.output
     dropped_line = next(line for line in result.output.splitlines() if line.startswith("  H2902"))
-    assert "Chaudronnier / Chaudronnière — 1 candidate aims, 1 needs, 1 vacancies" in dropped_line
-    assert "  H2913  Soudeur industriel (Soudeur / Soudeuse) — 1 programme occupations, 1 vacancies" in (
-        result.output
-    )
+    assert "Chaudronnier / Chaudronnière — 1 candidates, 1 needs, 1 vacancies" in dropped_line
+    assert "  H2913  Soudeur industriel (Soudeur / Soudeuse) — 1 programmes, 1 vacancies" in (result.output)
     assert "Nothing was written (--dry-run)." in result.output
     assert labels(session) == ["Chaudronnier / Chaudronnière", "Soudeur / Soudeuse"]
     assert len(checks(session)) == 1
 
     result = update()
     assert result.exit_code == 0, result.output
-    assert "  H2902  Chaudronnier / Chaudronnière — 1 candidate aims" in result.output
+    assert "  H2902  Chaudronnier / Chaudronnière — 1 candidates" in result.output
     assert labels(session) == ["Opérateur / Opératrice d’usinage", "Soudeur industriel"]
     assert labels(session, active=False) == ["Chaudronnier / Chaudronnière"]
     release = session.scalars(select(ReferenceRelease).order_by(ReferenceRelease.id.desc())).first()
@@ -156,13 +154,13 @@ def test_a_new_release_says_what_it_changes_and_what_that_touches(
     assert release.changes["previous"] == "rome v460"
     assert release.changes["tables"]["occupations"]["dropped"] == {
         "count": 1,
-        "touched": {"candidate_aims": 1, "needs": 1, "vacancies": 1},
+        "touched": {"candidates": 1, "needs": 1, "vacancies": 1},
         "rows": [
             {
                 "code": "H2902",
                 "label": "Chaudronnier / Chaudronnière",
                 "before": "",
-                "touched": {"candidate_aims": 1, "needs": 1, "vacancies": 1},
+                "touched": {"candidates": 1, "needs": 1, "vacancies": 1},
             }
         ],
     }

@@ -104,13 +104,14 @@ def test_somebody_who_holds_several_counts_once(session: Session) -> None:
     make_candidate(session, skills=skills[:1])
     make_vacancy(session, make_employer(session), occupation=welder, essential=skills[1:2])
     ids = [skill.id for skill in skills]
-    assert count_owners(session, "skills", ids) == {"candidate_skills": 2, "vacancy_skills": 1}
+    assert count_owners(session, "skills", ids) == {"candidates": 2, "vacancies": 1}
     assert count_pointing_rows(session, "skills", ids) == {
-        ids[0]: {"candidate_skills": 2},
-        ids[1]: {"candidate_skills": 1, "vacancy_skills": 1},
-        ids[2]: {"candidate_skills": 1},
+        ids[0]: {"candidates": 2},
+        ids[1]: {"candidates": 1, "vacancies": 1},
+        ids[2]: {"candidates": 1},
     }
-    assert count_owners(session, "occupations", [welder.id]) == {"vacancies": 1}
+    make_candidate(session, occupation=welder)
+    assert count_owners(session, "occupations", [welder.id]) == {"candidates": 1, "vacancies": 1}
     assert count_owners(session, "occupations", []) == {}
 
 
@@ -123,8 +124,8 @@ def test_the_summary_keeps_whole_counts_and_the_first_rows(session: Session, cur
     assert kept["links"] == [2, 0]
     assert kept["tables"]["skills"]["dropped"] == {
         "count": 1,
-        "touched": {"vacancy_skills": 1},
-        "rows": [{"code": "200001", "label": "Métallurgie", "before": "", "touched": {"vacancy_skills": 1}}],
+        "touched": {"vacancies": 1},
+        "rows": [{"code": "200001", "label": "Métallurgie", "before": "", "touched": {"vacancies": 1}}],
     }
     assert list_counts(kept)["occupations"] == {"new": 1, "renamed": 1, "moved": 1, "dropped": 1}
     assert list_counts(None) == {}
