@@ -1,7 +1,7 @@
 # Estuaire: `make run` is all that a new machine needs. Settings come from the environment: make run PORT=8010
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: bench-region help setup setup-dev run test check format translations lock bench-index bench-page bench-log bench-ranking bench-growth bench-cluster bench-fairness bench-quality bench-lookup
+.PHONY: bench-region help setup setup-dev run test check format translations lock bench-index bench-page bench-log bench-ranking bench-growth bench-cluster bench-fairness bench-quality bench-lookup bench-understanding
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -60,3 +60,6 @@ bench-quality: setup-dev ## Compare the order of people with BM25 and occupation
 
 bench-lookup: setup-dev ## Time the lists under a field letter by letter, and see whether they hold what is meant
 	@.venv/bin/python -m benchmarks.lookup $(ARGS)
+
+bench-understanding: setup-dev ## Judge what is understood of real titles and certifications, beside TF-IDF (some minutes)
+	@.venv/bin/python -m benchmarks.understanding $(ARGS)

@@ -40,6 +40,7 @@ ROUGH_WEIGHTS = np.array([ROUGH.get(name, 0.0) for name in FIGURES], dtype=np.fl
 class Question(NamedTuple):
     """A text, its right occupations, and the known texts that would give the answer away."""
 
+    text: str
     reading: Reading
     right: tuple[int, ...]
     twins: np.ndarray
@@ -75,7 +76,7 @@ def learn(evidence: Evidence, material: Material, *, folds: int = 5) -> Learned:
 
 def list_questions(evidence: Evidence, material: Material) -> list[Question]:
     """Labelled titles, or else a fixed draw of our everyday titles."""
-    return _labelled(evidence, material) or _everyday(material)
+    return _labelled(evidence, material) or _everyday(evidence, material)
 
 
 def cross_validate(
@@ -172,21 +173,22 @@ def _labelled(evidence: Evidence, material: Material) -> list[Question]:
     places = {code: place for place, code in enumerate(material.codes)}
     twins = _twins(material, TextKind.LABELLED)
     return [
-        Question(evidence.read(title.text), tuple(places[code] for code in title.codes), twins[words])
+        Question(
+            title.text, evidence.read(title.text), tuple(places[code] for code in title.codes), twins[words]
+        )
         for title in material.labelled
         if (words := read_text(title.text).words)
     ]
 
 
-def _everyday(material: Material) -> list[Question]:
+def _everyday(evidence: Evidence, material: Material) -> list[Question]:
     twins = _twins(material, TextKind.EVERYDAY)
     own = [known for known in material.texts if known.kind is TextKind.EVERYDAY]
     drawn = np.sort(np.random.default_rng(SEED).permutation(len(own))[:MOST_EVERYDAY])
-    readings = ((own[place].occupation, read_text(own[place].text)) for place in drawn)
     return [
-        Question(reading, (occupation,), twins[reading.words])
-        for occupation, reading in readings
-        if reading.words
+        Question(known.text, evidence.read(known.text), (known.occupation,), twins[words])
+        for known in (own[place] for place in drawn)
+        if (words := read_text(known.text).words)
     ]
 
 

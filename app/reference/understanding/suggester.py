@@ -20,8 +20,6 @@ TITLE_AMONG_DESCRIPTION = 3
 SPEAKERS = frozenset({"je", "j", "suis", "ai"})
 # Under that nearness, letters in common are an accident: nothing is suggested for `qsdfgh`.
 LEAST_NEARNESS = 0.3
-# Fewer points than this are noise at the end of a list.
-LEAST_CONFIDENCE = 0.001
 LEAST_OF_PIECE = 0.1
 # Words whose loss costs less than this part of the confidence did not decide.
 LEAST_LOSS = 0.1
@@ -112,7 +110,7 @@ def _best(confidences: np.ndarray, limit: int) -> list[Guess]:
         confidences = 1 - np.prod(1 - confidences, axis=0, keepdims=True)
     row = confidences[0]
     order = np.argsort(-row, kind="stable")[:limit]
-    return [Guess(int(place), float(row[place])) for place in order if row[place] >= LEAST_CONFIDENCE]
+    return [Guess(int(place), float(row[place])) for place in order if row[place] > 0]
 
 
 def _pieces(text: str) -> list[str]:

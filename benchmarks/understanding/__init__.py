@@ -1,0 +1,1 @@
+"""How well Estuaire understands titles, against plain TF-IDF: `make bench-understanding`."""
