@@ -10,8 +10,8 @@ from app.reference.understanding.cleaning import joining_words, plain_text, stem
 from app.reference.understanding.evidence import FIGURES, Evidence, Reading, read_text
 
 AT_ONCE = 64
-# A longer text is read sentence by sentence, then piece by piece.
-LONGEST_TITLE = 12
+# In words; the name of a diploma is long. A longer text is read by sentences, the long ones piece by piece.
+LONGEST_TITLE = 25
 LONGEST_PIECE = 8
 MOST_PIECES = 60
 # How many times a title's words count beside a description's.
