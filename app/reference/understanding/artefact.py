@@ -6,8 +6,10 @@ a file is never out of date: it is there or it has to be made.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -40,18 +42,18 @@ class Artefact:
     made_from: Mapping[str, Any]
 
 
-def file_for(folder: Path, fingerprint: str) -> Path:
+def file_for(folder: Path, fingerprint: str, subject: str = "occupations") -> Path:
     """Where the suggester of a release of the reference is kept, as this version of the code makes it."""
-    return folder / f"occupations-{fingerprint[:16]}-{_sources_digest()[:8]}.npz"
+    return folder / f"{subject}-{fingerprint[:16]}-{_sources_digest()[:8]}.npz"
 
 
-def write_artefact(path: Path, artefact: Artefact) -> None:
-    """Put the artefact at `path`, whole or not at all."""
+def write_artefact(path: Path, artefact: Artefact, figures: tuple[str, ...] = FIGURES) -> None:
+    """Put the artefact at `path`, whole or not at all; `figures` names what the weights are of."""
     meta = {
         "format": FORMAT,
-        "figures": FIGURES,
+        "figures": figures,
         "codes": artefact.codes,
-        "weights": [float(weight) for weight in artefact.weights],
+        "weights": artefact.weights.tolist(),
         "sharpness": artefact.sharpness,
         "made_from": dict(artefact.made_from),
     }
@@ -66,14 +68,14 @@ def write_artefact(path: Path, artefact: Artefact) -> None:
         part.unlink(missing_ok=True)
 
 
-def read_artefact(path: Path) -> Artefact:
+def read_artefact(path: Path, figures: tuple[str, ...] = FIGURES) -> Artefact:
     """The artefact at `path`. Raises ArtefactRefused; FileNotFoundError when there is none."""
     try:
         # Never pickles: an array of objects in the file is refused by NumPy.
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         meta = json.loads(arrays.pop(_META).tobytes())
-        if meta["format"] != FORMAT or tuple(meta["figures"]) != FIGURES:
+        if meta["format"] != FORMAT or tuple(meta["figures"]) != figures:
             raise ArtefactRefused(f"{path.name} was made by another version")
         return Artefact(
             tuple(meta["codes"]),
@@ -84,6 +86,22 @@ def read_artefact(path: Path) -> Artefact:
         )
     except (BadZipFile, KeyError, ValueError, EOFError) as error:
         raise ArtefactRefused(f"{path.name} cannot be read: {error}") from error
+
+
+def remove_others(path: Path) -> None:
+    """Files of releases and versions before this one: whoever has read them keeps them in memory."""
+    for other in path.parent.glob(f"{path.name.partition('-')[0]}-*.npz"):
+        if other != path:
+            other.unlink(missing_ok=True)
+
+
+@contextmanager
+def making_in(folder: Path) -> Iterator[None]:
+    """One process at a time makes files in a folder, which is there from now on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "making.lock").open("w") as file:
+        flock(file, LOCK_EX)
+        yield
 
 
 @cache

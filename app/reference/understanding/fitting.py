@@ -14,6 +14,10 @@ from scipy.optimize import minimize
 # Keeps weights from growing on what few examples say.
 SHRINKAGE = 3e-4
 MOST_STEPS = 300
+# Many more rows, and what later steps change is not seen in any list.
+RELEVANCE_STEPS = 120
+# A figure that varies less is constant.
+SMALLEST_SPREAD = 1e-6
 
 
 class Example(NamedTuple):
@@ -60,3 +64,26 @@ def fit_sharpness(scores: Sequence[np.ndarray], is_right: Sequence[np.ndarray]) 
         return total / len(scores)
 
     return float(minimize(loss, np.ones(1), bounds=[(0.2, 5.0)], method="L-BFGS-B").x[0])
+
+
+def fit_relevance(figures: np.ndarray, grades: np.ndarray) -> np.ndarray:
+    """Weights of a logistic regression, for when several are right at once: float64[FIGURES].
+
+    `figures` float32[rows, FIGURES], one of them always 1; `grades` float32[rows], from 0 to 1: the expected
+    grade of a row is the sigmoid of its weighted sum.
+    """
+    if not len(grades):
+        raise ValueError("no example to learn from")
+    scale = np.maximum(figures.std(axis=0), SMALLEST_SPREAD)
+    scale[scale == SMALLEST_SPREAD] = 1
+    rows = figures / scale
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = rows @ weights.astype(np.float32)
+        value = np.logaddexp(0, scores).mean(dtype=np.float64) - (grades * scores).mean(dtype=np.float64)
+        slope = rows.T @ (1 / (1 + np.exp(-scores)) - grades) / len(grades)
+        return float(value + SHRINKAGE * (weights @ weights) / 100), slope + SHRINKAGE * weights / 50
+
+    start = np.zeros(rows.shape[1])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": RELEVANCE_STEPS})
+    return np.asarray(found.x / scale)

@@ -1,8 +1,6 @@
 """Makes the suggester of the database's reference. The same sources give the same bytes."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,21 +15,21 @@ from app.reference.understanding.artefact import (
     Artefact,
     ArtefactRefused,
     file_for,
+    making_in,
     read_artefact,
+    remove_others,
     write_artefact,
 )
 from app.reference.understanding.evidence import Evidence, arrays_of
 from app.reference.understanding.labels import read_labels, write_labels
 from app.reference.understanding.learning import learn
-from app.reference.understanding.material import LabelledTitle, Material
+from app.reference.understanding.material import LabelledTitle, Material, NothingToLearn
 from app.reference.understanding.reading import read_material
+from app.reference.understanding.skill_making import write_skills
+from app.reference.understanding.suggester import Suggester
 
 log = structlog.get_logger()
 LABELS, PRIOR = "labels.csv", "prior.csv"
-
-
-class NothingToLearn(Exception):
-    """The reference holds no occupation yet."""
 
 
 def make_artefact(
@@ -55,6 +53,10 @@ def artefact_of(material: Material) -> Artefact:
     return Artefact(material.codes, arrays, learned.weights, learned.sharpness, made_from)
 
 
+def suggester_of(artefact: Artefact) -> Suggester:
+    return Suggester(Evidence(artefact.arrays), artefact.weights, artefact.sharpness)
+
+
 def build_suggester(
     session: Session,
     folder: Path,
@@ -66,14 +68,15 @@ def build_suggester(
 
     The titles are kept beside it: after an update of the reference it is made again with them.
     """
-    path = file_for(folder, reference_fingerprint(session))
-    folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    fingerprint = reference_fingerprint(session)
+    path = file_for(folder, fingerprint)
+    with making_in(folder):
         write_labels(folder / LABELS, labelled)
         write_labels(folder / PRIOR, met)
         artefact = make_artefact(session, labelled=labelled, met=met)
         write_artefact(path, artefact)
-        _remove_others(path)
+        remove_others(path)
+        write_skills(session, folder, fingerprint, suggester_of(artefact), read_material(session))
     return path, artefact
 
 
@@ -82,8 +85,8 @@ def obtain_artefact(session: Session, path: Path) -> Artefact:
     try:
         return read_artefact(path)
     except (FileNotFoundError, ArtefactRefused):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(path.parent):
+        log.debug("suggester_absent", file=path.name)
+    with making_in(path.parent):
         try:
             return read_artefact(path)
         except FileNotFoundError:
@@ -94,22 +97,24 @@ def obtain_artefact(session: Session, path: Path) -> Artefact:
             session, labelled=_kept_titles(path.parent / LABELS), met=_kept_titles(path.parent / PRIOR)
         )
         write_artefact(path, artefact)
-        _remove_others(path)
+        remove_others(path)
         return artefact
 
 
 def reference_fingerprint(session: Session) -> str:
-    """Of the newest release of occupations: the same files give the same one on every database.
+    """Of the newest release of occupations; without any release, of the titles themselves."""
+    return release_fingerprint(session) or _digest_titles(session)
 
-    Without any release, of the titles themselves.
-    """
+
+def release_fingerprint(session: Session) -> str | None:
+    """Of the newest release of occupations: the same files give the same one on every database."""
     statement = (
         select(ReferenceRelease.fingerprint)
         .where((ReferenceRelease.name == STARTER) | ReferenceRelease.name.startswith(ROME))
         .order_by(ReferenceRelease.id.desc())
         .limit(1)
     )
-    return session.scalar(statement) or _digest_titles(session)
+    return session.scalar(statement)
 
 
 def _digest_titles(session: Session) -> str:
@@ -125,17 +130,3 @@ def _digest_titles(session: Session) -> str:
 
 def _kept_titles(path: Path) -> list[LabelledTitle]:
     return read_labels(path).titles if path.exists() else []
-
-
-def _remove_others(path: Path) -> None:
-    """Files of releases and versions before this one: whoever has read them keeps them in memory."""
-    for other in path.parent.glob("occupations-*.npz"):
-        if other != path:
-            other.unlink(missing_ok=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    with (folder / "making.lock").open("w") as file:
-        flock(file, LOCK_EX)
-        yield

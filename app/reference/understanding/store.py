@@ -27,13 +27,13 @@ class SuggesterStore:
     """One for a process. The first reader of a release that has no file makes it, once for all processes."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+        self.folder = folder
         self._lock = Lock()
         self._kept: Kept | None = None
 
     def use_folder(self, folder: Path | None) -> None:
         """Keep what is made as files in `folder`; in memory alone for None."""
-        self._folder = folder
+        self.folder = folder
 
     def find(self, session: Session) -> Kept:
         """The suggester of the reference that this session sees; a new file of it is taken up at once."""
@@ -57,7 +57,7 @@ class SuggesterStore:
         return fingerprint, path.stat().st_mtime_ns if path and path.exists() else 0
 
     def _path(self, fingerprint: str) -> Path | None:
-        return file_for(self._folder, fingerprint) if self._folder else None
+        return file_for(self.folder, fingerprint) if self.folder else None
 
 
 STORE = SuggesterStore()
