@@ -5,6 +5,10 @@ from enum import IntEnum
 from typing import NamedTuple
 
 
+class NothingToLearn(Exception):
+    """The reference holds no occupation, or no skill, yet."""
+
+
 class TextKind(IntEnum):
     """Where a text about an occupation comes from; each kind has its own worth, which is learned."""
 
