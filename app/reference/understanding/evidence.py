@@ -113,7 +113,8 @@ class Evidence:
     ) -> np.ndarray:
         """The figures of each text against each occupation: float32[FIGURES, texts, occupations].
 
-        `hidden`, text by text, when learning; `priors`: counts to use instead of the kept ones, float32[texts, occupations].
+        `hidden`, text by text, when learning; `priors`: counts to use instead of the kept ones,
+        float32[texts, occupations].
         """
         apart = hidden or [Hidden()] * len(readings)
         titles = self._titles.measure([item.trade for item in readings], [item.titles for item in apart])
@@ -129,14 +130,19 @@ class Evidence:
         for by in ("letters", "words"):
             best = np.maximum(named[f"name_{by}"], named[f"everyday_{by}"])
             named[f"family_{by}"][:] = self._best_of_family(best)
-        said = self._words.counts([item.all_words for item in readings])
-        named["background"][:] = (said @ self._background_of).toarray()
-        named["family_background"][:] = self._best_of_family(named["background"])
+        backgrounds = self.measure_backgrounds(readings)
+        named["background"][:], named["family_background"][:] = backgrounds
         named["prior"][:], named["family_prior"][:] = (
             self._prior if priors is None else self.log_priors(priors)
         )
         named["is_parent"][:] = self._is_parent
         return figures
+
+    def measure_backgrounds(self, readings: Sequence[Reading]) -> tuple[np.ndarray, np.ndarray]:
+        """The figures `background` and `family_background`: float32[texts, occupations] each."""
+        said = self._words.counts([item.all_words for item in readings])
+        nearness = np.asarray((said @ self._background_of).toarray())
+        return nearness, self._best_of_family(nearness)
 
     def log_priors(self, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """log(1 + n) of each occupation and of its family, of counts float32[texts, occupations]."""

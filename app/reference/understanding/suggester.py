@@ -7,15 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from app.reference.understanding.cleaning import joining_words, plain_text, stems
-from app.reference.understanding.evidence import FIGURES, Evidence, Reading, read_text
+from app.reference.understanding.evidence import FIGURES, Evidence
 
 AT_ONCE = 64
 # In words; the name of a diploma is long. A longer text is read by sentences, the long ones piece by piece.
 LONGEST_TITLE = 25
 LONGEST_PIECE = 8
 MOST_PIECES = 60
-# How many times a title's words count beside a description's.
-TITLE_AMONG_DESCRIPTION = 3
 # Whoever says one of these tells what they do: it is no title.
 SPEAKERS = frozenset({"je", "j", "suis", "ai"})
 # Under that nearness, letters in common are an accident: nothing is suggested for `qsdfgh`.
@@ -26,6 +24,7 @@ LEAST_LOSS = 0.1
 _SENTENCES = re.compile(r"[\n\r.;:!?•▪●◦|]+|\s[-–—*]\s")
 _PIECES = re.compile(r",|\bet\b|\bou\b|\bpuis\b|\bainsi que\b", re.IGNORECASE)
 _TYPED = re.compile(r"[\w+#&]+(?:[(·./]\w+\)?)*")
+BACKGROUNDS = ("background", "family_background")
 _LETTERS = FIGURES.index("family_letters")
 _WORDS = FIGURES.index("family_words")
 
@@ -55,12 +54,9 @@ class Suggester:
         """As `suggest`, text by text; empty and absurd ones give an empty list."""
         pieces = [_pieces(text) for text in texts]
         flat = [(row, piece) for row, own in enumerate(pieces) for piece in own]
-        readings = [
-            _with_description(self.evidence.read(piece), about[row] if row < len(about) else "")
-            for row, piece in flat
-        ]
         rows = np.array([row for row, _piece in flat])
-        confidences = self._confidences(readings)
+        told = [about[row] if row < len(about) else "" for row, _piece in flat]
+        confidences = self._confidences([piece for _row, piece in flat], told)
         return [_best(confidences[rows == row], limit) if own else [] for row, own in enumerate(pieces)]
 
     def deciding_words(self, text: str, occupation: int, *, about: str = "") -> list[str]:
@@ -79,25 +75,33 @@ class Suggester:
         return [typed[place][0] for place in deciding]
 
     def _sureness(self, texts: Sequence[str], occupation: int, about: str) -> list[float]:
-        readings = [_with_description(self.evidence.read(text), about) for text in texts]
-        return [float(value) for value in self._confidences(readings)[:, occupation]]
+        return [float(value) for value in self._confidences(texts, [about] * len(texts))[:, occupation]]
 
-    def _confidences(self, readings: Sequence[Reading]) -> np.ndarray:
-        """float32[readings, occupations]; rows of zeros for what is not understood."""
-        result = np.zeros((len(readings), self.evidence.size), dtype=np.float32)
-        for start in range(0, len(readings), AT_ONCE):
-            group = readings[start : start + AT_ONCE]
-            figures = self.evidence.measure(group)
-            scores = np.tensordot(self.weights, figures, 1) * self.sharpness
-            likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
+    def _confidences(self, texts: Sequence[str], about: Sequence[str]) -> np.ndarray:
+        """float32[texts, occupations]; rows of zeros for what is not understood."""
+        result = np.zeros((len(texts), self.evidence.size), dtype=np.float32)
+        for start in range(0, len(texts), AT_ONCE):
+            group = slice(start, start + AT_ONCE)
+            readings = [self.evidence.read(text) for text in texts[group]]
+            figures = self.evidence.measure(readings)
+            scores = np.tensordot(self.weights, figures, 1) + self._scores_of(about[group])
+            likelihoods = np.exp((scores - scores.max(axis=1, keepdims=True)) * self.sharpness)
             likelihoods /= likelihoods.sum(axis=1, keepdims=True)
             nearness = np.maximum(figures[_LETTERS], figures[_WORDS]).max(axis=1)
             understood = [
                 bool(item.words) and near >= LEAST_NEARNESS
-                for item, near in zip(group, nearness, strict=True)
+                for item, near in zip(readings, nearness, strict=True)
             ]
-            result[start : start + len(group)] = likelihoods * np.array(understood)[:, None]
+            result[group] = likelihoods * np.array(understood)[:, None]
         return result
+
+    def _scores_of(self, about: Sequence[str]) -> np.ndarray | float:
+        """What descriptions add: as much for each nearness to a background as titles taught."""
+        if not any(about):
+            return 0.0
+        backgrounds = self.evidence.measure_backgrounds([self.evidence.read(text) for text in about])
+        worths = (max(float(self.weights[FIGURES.index(name)]), 0) for name in BACKGROUNDS)
+        return sum(worth * figure for worth, figure in zip(worths, backgrounds, strict=True))
 
 
 def _best(confidences: np.ndarray, limit: int) -> list[Guess]:
@@ -123,15 +127,6 @@ def _pieces(text: str) -> list[str]:
         is_long = is_spoken or len(sentence.split()) > LONGEST_PIECE
         pieces += _PIECES.split(sentence) if is_long else [sentence]
     return [piece for piece in pieces if stems(piece)][:MOST_PIECES]
-
-
-def _with_description(reading: Reading, about: str) -> Reading:
-    """The words of a description join those that are compared with backgrounds; the title's weigh more."""
-    if not about:
-        return reading
-    return reading._replace(
-        all_words=reading.all_words * TITLE_AMONG_DESCRIPTION + read_text(about).all_words
-    )
 
 
 def _typed_words(text: str) -> list[list[str]]:
