@@ -19,12 +19,18 @@ class Counter(Base):
 
 def next_reference(session: Session, prefix: str, *, now: datetime) -> str:
     """Take the next `prefix-year-number`; the row is locked until the transaction ends."""
+    return next_references(session, prefix, count=1, now=now)[0]
+
+
+def next_references(session: Session, prefix: str, *, count: int, now: datetime) -> list[str]:
+    """Take the `count` next ones at once."""
     day = paris_date(now)
     name = f"{prefix}-{day.year}"
     counter = session.scalar(select(Counter).where(Counter.name == name).with_for_update())
     if counter is None:
         counter = Counter(name=name, value=0)
         session.add(counter)
-    counter.value += 1
+    first = counter.value + 1
+    counter.value += count
     session.flush()
-    return document_reference(prefix, day, counter.value)
+    return [document_reference(prefix, day, number) for number in range(first, first + count)]

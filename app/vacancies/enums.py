@@ -26,6 +26,13 @@ _STATUS = {
 }
 
 
+class OccupationSource(StrEnum):
+    """How an imported draft came by its occupation; a person's own choice needs no mark."""
+
+    GIVEN = "given"
+    PROPOSED = "proposed"
+
+
 class CloseReason(StrEnum):
     FILLED_HERE = "filled_here"
     FILLED_ELSEWHERE = "filled_elsewhere"

@@ -8,6 +8,14 @@ class VacancyNotFound(NotFound):
     message = mark("Cette offre n’existe pas ou n’est plus accessible.")
 
 
+class ImportNotFound(NotFound):
+    message = mark("Cet import n’existe pas ou n’est plus accessible. Envoyez de nouveau votre fichier.")
+
+
+class FeedRefused(DomainError):
+    """Nothing can be kept of the file; the message says why and what to do."""
+
+
 class VacancyIncomplete(InvalidInput):
     """Fields that publishing needs; the mapping names them."""
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, String, Text
+from sqlalchemy import Float, ForeignKey, Index, Numeric, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
@@ -13,16 +13,23 @@ from app.core.db import Base, BigId, HasId, enum_type
 from app.core.ids import new_public_id
 from app.reference.enums import ContractKind
 from app.reference.models import Appellation, Certificate, Commune, Occupation, Skill
-from app.vacancies.enums import CloseReason, PayPeriod, VacancyStatus
+from app.vacancies.enums import CloseReason, OccupationSource, PayPeriod, VacancyStatus
 
 
 class Vacancy(HasId, Base):
-    """A job to fill. A draft may lack anything; services refuse to publish one that is incomplete."""
+    """A job to fill. A draft may lack anything; services refuse to publish one that is incomplete.
+
+    `occupation_source` says how an imported draft came by its occupation, with the confidence of what was
+    proposed; None: a person chose it. `feed_reference` is the offer's in the firm's feed, `feed_digest` the
+    SHA-256 of what was read of it at `imported_at`.
+    """
 
     __tablename__ = "vacancies"
     __table_args__ = (
         Index("ix_vacancies_organisation_status", "organisation_id", "status"),
         Index("ix_vacancies_status_expires", "status", "expires_on"),
+        # One vacancy for each offer of a feed; those written by hand have no reference there.
+        Index("uq_vacancies_organisation_feed", "organisation_id", "feed_reference", unique=True),
     )
 
     public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=new_public_id)
@@ -33,6 +40,8 @@ class Vacancy(HasId, Base):
     title: Mapped[str] = mapped_column(String(160), default="")
     occupation_id: Mapped[int | None] = mapped_column(ForeignKey("occupations.id"), index=True)
     appellation_id: Mapped[int | None] = mapped_column(ForeignKey("appellations.id"))
+    occupation_source: Mapped[OccupationSource | None] = mapped_column(enum_type(OccupationSource))
+    occupation_confidence: Mapped[float | None] = mapped_column(Float)
     contract: Mapped[ContractKind | None] = mapped_column(enum_type(ContractKind))
     duration_months: Mapped[int | None] = mapped_column(SmallInteger)
     rhythm_weeks: Mapped[int] = mapped_column(SmallInteger, default=0)
@@ -52,6 +61,9 @@ class Vacancy(HasId, Base):
     expires_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[CloseReason | None] = mapped_column(enum_type(CloseReason))
+    feed_reference: Mapped[str | None] = mapped_column(String(200))
+    feed_digest: Mapped[str | None] = mapped_column(String(64))
+    imported_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
     created_by: Mapped[User | None] = relationship()
@@ -62,6 +74,17 @@ class Vacancy(HasId, Base):
         back_populates="vacancy", cascade="all, delete-orphan", order_by="VacancySkill.position"
     )
     certificates: Mapped[list[Certificate]] = relationship(secondary="vacancy_certificates")
+
+    @property
+    def is_untouched_import(self) -> bool:
+        """Whether nobody has worked on this draft since the import that wrote it."""
+        is_draft = self.status is VacancyStatus.DRAFT and self.published_at is None
+        return is_draft and self.imported_at is not None and self.imported_at == self.updated_at
+
+    @property
+    def is_occupation_proposed(self) -> bool:
+        """Whether Estuaire put the occupation, and nobody has confirmed it yet."""
+        return self.occupation_source is OccupationSource.PROPOSED and self.status is VacancyStatus.DRAFT
 
     @property
     def is_complete(self) -> bool:
@@ -101,3 +124,18 @@ class VacancyEvent(HasId, Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     action: Mapped[str] = mapped_column(String(40))
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class VacancyImport(HasId, Base):
+    """A feed that was read and shown, and what importing it would do; kept until a job forgets it.
+
+    `plan` is an ImportPlan (vacancies/importing/plans.py); it is emptied once the drafts are made.
+    """
+
+    __tablename__ = "vacancy_imports"
+
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=new_public_id)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    plan: Mapped[dict[str, Any] | None]

@@ -67,13 +67,18 @@ def missing_items(vacancy: Vacancy) -> list[tuple[str, str, str]]:
 
 def set_skills(session: Session, vacancy: Vacancy, skills: Iterable[tuple[int, bool]]) -> None:
     """Replace the skills asked for by (skill id, is essential), in that order."""
+    ask_for(vacancy, skills)
+    session.flush()
+
+
+def ask_for(vacancy: Vacancy, skills: Iterable[tuple[int, bool]]) -> None:
+    """As `set_skills`, for vacancies that are not flushed one by one."""
     kept = {link.skill_id: link for link in vacancy.skills}
     wanted = dict(skills)
     vacancy.skills = [kept.get(skill_id) or VacancySkill(skill_id=skill_id, level=2) for skill_id in wanted]
     for position, link in enumerate(vacancy.skills):
         link.position = position
         link.is_essential = wanted[link.skill_id]
-    session.flush()
 
 
 def publish_vacancy(session: Session, *, vacancy: Vacancy, actor: User, now: datetime) -> None:

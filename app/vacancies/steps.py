@@ -11,7 +11,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import parse_key
 from app.reference.lookup.choices import OccupationChoice
 from app.reference.lookup.queries import look_up_occupations
-from app.reference.models import Skill
+from app.reference.models import Certificate, Skill
 from app.reference.queries import (
     find_appellation,
     find_commune,
@@ -23,6 +23,7 @@ from app.reference.queries import (
     suggest_communes,
 )
 from app.reference.text import normalise_text
+from app.reference.understanding.queries import SkillSuggestion, suggest_skills
 from app.vacancies.errors import VacancyIncomplete
 from app.vacancies.models import Vacancy
 from app.vacancies.reading import read_vacancy
@@ -31,6 +32,8 @@ from app.vacancies.services import missing_items, set_skills, touch
 PROPOSED_ESSENTIAL = 3
 PROPOSED_USEFUL = 3
 MOST_SKILLS = 15
+# A skill read in a text is shown from that confidence on: one in five is right.
+LEAST_OF_SKILL = 0.2
 
 
 def choose_occupation(session: Session, vacancy: Vacancy, key: str) -> bool:
@@ -43,25 +46,31 @@ def choose_occupation(session: Session, vacancy: Vacancy, key: str) -> bool:
     if occupation is None:
         return False
     occupation_id = occupation.id
-    proposed = list_occupation_skills(session, occupation_id, limit=PROPOSED_ESSENTIAL + PROPOSED_USEFUL)
+    # A person has looked at it now, wherever it came from.
+    vacancy.occupation_source = vacancy.occupation_confidence = None
     if occupation_id != vacancy.occupation_id:
+        skills, certificates = usual_requirements(session, occupation_id)
         vacancy.occupation_id = occupation_id
-        set_skills(
-            session,
-            vacancy,
-            [(skill.id, index < PROPOSED_ESSENTIAL) for index, skill in enumerate(proposed)],
-        )
-        vacancy.certificates = [
-            certificate
-            for certificate, required in list_occupation_certificates(session, occupation_id)
-            if required
-        ]
+        set_skills(session, vacancy, skills)
+        vacancy.certificates = certificates
     appellation = find_appellation(session, parse_key(appellation_part))
     is_of_it = appellation is not None and appellation.occupation_id == occupation_id
     vacancy.appellation_id = appellation.id if appellation and is_of_it else None
     session.flush()
     session.refresh(vacancy, ["occupation", "appellation"])
     return True
+
+
+def usual_requirements(
+    session: Session, occupation_id: int
+) -> tuple[list[tuple[int, bool]], list[Certificate]]:
+    """What a vacancy of this occupation begins with: (skill id, is essential), certificates of the law."""
+    skills = list_occupation_skills(session, occupation_id, limit=PROPOSED_ESSENTIAL + PROPOSED_USEFUL)
+    certificates = list_occupation_certificates(session, occupation_id)
+    return (
+        [(skill.id, index < PROPOSED_ESSENTIAL) for index, skill in enumerate(skills)],
+        [certificate for certificate, is_required in certificates if is_required],
+    )
 
 
 def look_up_occupation(session: Session, text: str) -> tuple[str | None, Sequence[OccupationChoice]]:
@@ -105,6 +114,25 @@ def other_skills(session: Session, vacancy: Vacancy, *, limit: int = 6) -> list[
     asked = {link.skill_id for link in vacancy.skills}
     skills = list_occupation_skills(session, vacancy.occupation_id, limit=limit + MOST_SKILLS)
     return [skill for skill in skills if skill.id not in asked][:limit]
+
+
+def read_skills(
+    session: Session, vacancy: Vacancy, description: str, *, limit: int = 6
+) -> list[SkillSuggestion]:
+    """Skills that the words of a description name and that the vacancy does not ask for, as many as fit.
+
+    Those that its occupation alone suggests are left out: step 1 proposes them.
+    """
+    asked = {link.skill_id for link in vacancy.skills}
+    found = suggest_skills(
+        session, description, occupation_id=vacancy.occupation_id, limit=2 * (limit + MOST_SKILLS)
+    )
+    read = [
+        item
+        for item in found
+        if item.words and item.skill_id not in asked and item.confidence >= LEAST_OF_SKILL
+    ]
+    return read[: max(0, min(limit, MOST_SKILLS - len(asked)))]
 
 
 def save_skills(
