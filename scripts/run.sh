@@ -32,6 +32,7 @@ fi
 mkdir -p instance
 estuaire db upgrade
 estuaire reference load-starter
+estuaire reference prepare
 estuaire demo load --if-empty
 
 processes=()

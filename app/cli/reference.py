@@ -6,6 +6,7 @@ from typing import NoReturn
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from app.core.clock import utc_now
@@ -19,8 +20,9 @@ from app.reference.importing.services import import_communes, import_rome
 from app.reference.starter import load_starter
 from app.reference.understanding import comparing
 from app.reference.understanding.labels import LabelsRefused, read_labels
-from app.reference.understanding.making import NothingToLearn, build_suggester
-from app.reference.understanding.material import LabelledTitle
+from app.reference.understanding.making import build_suggester
+from app.reference.understanding.material import LabelledTitle, NothingToLearn
+from app.reference.understanding.preparing import prepare_understanding
 from app.reference.understanding.reading import read_material
 from app.reference.understanding.store import FOLDER as UNDERSTANDING
 from app.reference.updating import queries, report
@@ -57,8 +59,11 @@ def load_starter_command() -> None:
 
 @commands.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--prepare/--no-prepare", "is_prepared", default=True, help="Also make what understands plain words."
+)
 @with_appcontext
-def import_command(path: Path) -> None:
+def import_command(path: Path, is_prepared: bool) -> None:
     """Import ROME, the communes or both from PATH: a folder of CSV files, one of them, or a zip of ROME.
 
     Nothing is written when a file is refused (exit code 2); harmless when repeated.
@@ -81,6 +86,8 @@ def import_command(path: Path) -> None:
         if rome:
             changed += import_rome(session, rome, now=now, advance=bar.update)
         session.commit()
+        if rome and is_prepared:
+            _prepare(session)
     names = " and ".join(release.name for release in (rome, communes) if release)
     click.echo(f"Imported {names}: {total} rows read, {changed} changed.")
 
@@ -116,6 +123,20 @@ def update_command(dry_run: bool, force: bool, accept_losses: bool, rows: int) -
                 note_failure(session, source.address, error, now=utc_now())
                 session.commit()
         _leave(error)
+
+
+@commands.command()
+@with_appcontext
+def prepare() -> None:
+    """Make what understands plain words, where it is absent for this reference; harmless when repeated."""
+    with current_app.extensions["estuaire_sessions"]() as session:
+        _prepare(session)
+
+
+def _prepare(session: Session) -> None:
+    click.echo("Making what understands plain words ready…", err=True)
+    if not prepare_understanding(session):
+        click.echo("The reference is empty: nothing to learn from yet.", err=True)
 
 
 @commands.command("build-suggester")
@@ -211,6 +232,7 @@ def _write(fetched: Fetched, *, dry_run: bool, accept_losses: bool, rows: int) -
             click.echo("The reference already said all of it.")
         else:
             click.echo(f"Imported {fetched.release.name}: {update.changed:,} rows changed.")
+            _prepare(session)
 
 
 def _leave(error: UpdateFailed) -> NoReturn:

@@ -10,6 +10,7 @@ from app.core.clock import paris_date
 from app.core.db import begin_writing
 from app.integrations.gateways import gateways
 from app.jobs.registry import handles
+from app.reference.understanding.preparing import prepare_understanding
 from app.reference.updating import queries
 from app.reference.updating.errors import UpdateFailed
 from app.reference.updating.services import apply_update, fetch_release, note_failure, note_unchanged
@@ -37,6 +38,7 @@ def check_source(session: Session, _payload: dict[str, Any], now: datetime) -> N
         else:
             update = apply_update(session, fetched, now=now)
             log.info("reference_updated", release=fetched.release.name, rows=update.changed)
+            prepare_understanding(session)
     except UpdateFailed as error:
         # A person decides, or the next check does: the queue would only ask again at once.
         log.warning("reference_not_updated", reason=error.reason.value, detail=error.detail)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from app.matching.indexing.store import STORE
 from app.matching.ranking.engine import warm_up
 from app.reference.lookup.store import LOOKUP
+from app.reference.understanding.preparing import prepare_beside
 
 log = structlog.get_logger()
 
@@ -20,6 +21,7 @@ def warm_up_beside(engine: Engine) -> list[Thread]:
         warm_up,
         partial(STORE.prepare, engine),
         partial(LOOKUP.prepare, engine),
+        partial(prepare_beside, engine),
     )
     threads = [Thread(target=_try, args=(step,), name="warm-up", daemon=True) for step in steps]
     for thread in threads:
