@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.ids import parse_key
 from app.reference import queries
+from app.reference.choices import title_key
 from app.reference.lookup.queries import look_up_occupations, look_up_skills
 from app.web.access import PUBLIC, access
 from app.web.database import current_session
@@ -21,7 +22,7 @@ TYPING = "240 per minute"
 def suggest_occupations() -> ResponseReturnValue:
     text = request.args.get("q", "")
     choices = look_up_occupations(current_session(), text)
-    return render_template("reference/_occupations.html", choices=choices, text=text)
+    return render_template("reference/_occupations.html", choices=choices, text=text, title_key=title_key)
 
 
 @blueprint.get("/competences")

@@ -61,3 +61,40 @@ def test_an_odd_occupation_is_no_occupation(
     response = client.get(f"/referentiel/competences?q=inox&metier={occupation}")
     assert response.status_code == 200
     assert "Souder l’inox" in response.text
+
+
+def test_an_everyday_name_and_the_occupation_behind_a_title_are_said(
+    client: FlaskClient, session: Session
+) -> None:
+    cook = make_occupation(session, code="G1609", label="Cuisinier / Cuisinière")
+    make_appellation(session, cook, label="Pizzaïolo / Pizzaïola")
+    session.commit()
+    known = client.get("/referentiel/metiers?q=cuistot").text
+    assert "aussi appelé <span data-mark>cuistot</span>" in known
+    assert f'data-key="G1609" data-label="{cook.label}"' in known
+    title = client.get("/referentiel/metiers?q=pizza").text
+    assert re.search(r"data-mark>Pizzaïolo / Pizzaïola</span>.*Cuisinier / Cuisinière", title)
+
+
+def test_what_was_typed_never_comes_back_as_markup(client: FlaskClient, reference: dict[str, str]) -> None:
+    for path in ("metiers", "communes", "competences"):
+        page = client.get(f"/referentiel/{path}", query_string={"q": "<script>alert(1)</script>"})
+        assert page.status_code == 200
+        assert "<script" not in page.text
+
+
+@pytest.mark.parametrize("path", ["metiers", "communes", "competences"])
+def test_a_line_that_says_nothing_was_found_cannot_be_chosen(client: FlaskClient, path: str) -> None:
+    (option,) = re.findall(r"<li ([^>]*)>", client.get(f"/referentiel/{path}?q=xylophone").text)
+    assert 'role="option"' in option
+    assert 'aria-disabled="true"' in option
+    assert "data-value" not in option
+
+
+def test_a_person_who_registers_chooses_from_the_same_list(
+    client: FlaskClient, reference: dict[str, str]
+) -> None:
+    """The hidden field gives nothing until a choice is made: without JavaScript the search stays the same."""
+    page = client.get("/candidats/inscription").text
+    assert re.search(r'<input type="hidden" name="metier"[^>]* data-value disabled>', page)
+    assert 'data-url="/referentiel/metiers"' in page
