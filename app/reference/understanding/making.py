@@ -1,6 +1,7 @@
 """Makes the suggester of the database's reference. The same sources give the same bytes."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -76,7 +77,9 @@ def build_suggester(
         artefact = make_artefact(session, labelled=labelled, met=met)
         write_artefact(path, artefact)
         remove_others(path)
-        write_skills(session, folder, fingerprint, suggester_of(artefact), read_material(session))
+        # A reference of occupations alone is understood all the same.
+        with suppress(NothingToLearn):
+            write_skills(session, folder, fingerprint, suggester_of(artefact), read_material(session))
     return path, artefact
 
 

@@ -1,5 +1,7 @@
 """Makes what understands plain words ready before anyone needs it: files, and the memory of this process."""
 
+from contextlib import suppress
+
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -12,9 +14,10 @@ def prepare_understanding(session: Session) -> bool:
     """Read, or first make, the suggesters of occupations and of skills; False when the reference is empty."""
     try:
         STORE.find(session)
-        SKILL_STORE.find(session)
     except NothingToLearn:
         return False
+    with suppress(NothingToLearn):
+        SKILL_STORE.find(session)
     return True
 
 
