@@ -13,7 +13,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.reference.text import normalise_text
-from app.reference.understanding.queries import OccupationSuggestion, suggest_occupations_for_many
+from app.reference.understanding.queries import (
+    OccupationSuggestion,
+    SkillSuggestion,
+    suggest_occupations_for_many,
+    suggest_skills,
+)
 
 LONGEST_TEXT = 2_000
 MOST_PIECES = 20
@@ -21,6 +26,8 @@ MOST_OCCUPATIONS = 6
 MOST_OF_PIECE = 3
 # Under that, a line would be one chance in fifty.
 LEAST_CONFIDENCE = 0.02
+MOST_SKILLS_READ = 10
+LEAST_OF_SKILL = 0.2
 _JOINTS = re.compile(r"[,;.:!?\n\r/•+]+|\bet\b|\bou\b|\bpuis\b|\bainsi que\b|\s[-–—]\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _FILLERS = Path(__file__).parent / "data" / "filler_words.txt"
@@ -31,14 +38,18 @@ class OwnWords:
     """What a text speaks of, likeliest first; `words` of each are the person's own."""
 
     occupations: Sequence[OccupationSuggestion] = ()
+    skills: Sequence[SkillSuggestion] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.occupations)
+        return bool(self.occupations or self.skills)
 
 
 def read_own_words(session: Session, text: str) -> OwnWords:
-    """Occupations that a person’s text speaks of; nothing for an empty or absurd one."""
-    return OwnWords(_read_occupations(session, telling_pieces(text)))
+    """Occupations and skills that a person’s text speaks of; nothing for an empty or absurd one."""
+    pieces = telling_pieces(text)
+    if not pieces:
+        return OwnWords()
+    return OwnWords(_read_occupations(session, pieces), _read_skills(session, text))
 
 
 def telling_pieces(text: str) -> list[str]:
@@ -54,8 +65,6 @@ def telling_pieces(text: str) -> list[str]:
 
 def _read_occupations(session: Session, pieces: Sequence[str]) -> list[OccupationSuggestion]:
     """The best of each piece, then what else each may mean, while there is room."""
-    if not pieces:
-        return []
     best: dict[int, OccupationSuggestion] = {}
     firsts: set[int] = set()
     found = suggest_occupations_for_many(session, pieces, limit=MOST_OF_PIECE)
@@ -68,6 +77,13 @@ def _read_occupations(session: Session, pieces: Sequence[str]) -> list[Occupatio
             firsts |= {item.occupation_id} if place == 0 else set()
     kept = sorted(best.values(), key=lambda item: (item.occupation_id not in firsts, -item.confidence))
     return sorted(kept[:MOST_OCCUPATIONS], key=lambda item: -item.confidence)
+
+
+def _read_skills(session: Session, text: str) -> list[SkillSuggestion]:
+    """Skills that the person named; not those that would only be usual in the occupations read."""
+    found = suggest_skills(session, text, limit=3 * MOST_SKILLS_READ)
+    named = [item for item in found if item.words and item.confidence >= LEAST_OF_SKILL]
+    return named[:MOST_SKILLS_READ]
 
 
 def _is_filler(word: str) -> bool:

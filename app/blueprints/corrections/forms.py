@@ -1,8 +1,9 @@
 """Forms of a person's corrections."""
 
-from wtforms import StringField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
+from app.candidates.own_words import LONGEST_TEXT
 from app.core.i18n import lazy
 from app.web.forms import EstuaireForm
 from app.web.person_forms import Checkboxes, FactsForm, IdentityForm
@@ -14,6 +15,10 @@ class SkillsForm(EstuaireForm):
     """The view proposes: what is held, what the occupations use, what a search found."""
 
     skills = Checkboxes(lazy("Mes compétences"), choices=[], coerce=int, validate_choice=False)
+    words = TextAreaField(
+        lazy("Ce que je sais faire"),
+        validators=[Length(max=LONGEST_TEXT, message=lazy("Raccourcissez le texte à 2 000 caractères."))],
+    )
     search = StringField(lazy("Ajouter une autre compétence"), validators=[Length(max=80)])
 
 

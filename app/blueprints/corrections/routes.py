@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.corrections.forms import FactsForm, IdentityForm, OccupationsForm, SkillsForm
 from app.candidates import corrections
 from app.candidates.models import Candidate
+from app.candidates.own_words import read_own_words
 from app.core.clock import utc_now
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
@@ -130,9 +131,14 @@ def change_occupations() -> ResponseReturnValue:
 @blueprint.route("/competences", methods=["GET", "POST"])
 @access(PERSON)
 def change_skills() -> ResponseReturnValue:
+    """Boxes to tick. Looking one up, or reading the person's own words, adds boxes and saves nothing."""
     person, db, form = current_person(), current_session(), SkillsForm()
-    is_search = "look" in request.form
-    if form.validate_on_submit() and not is_search:
+    is_valid = form.validate_on_submit()
+    # Enter presses the first button whatever the field: either button reads both fields.
+    is_asked = "look" in request.form or "read" in request.form
+    words = form.words.data if is_asked and is_valid else ""
+    is_search = is_asked and bool(form.search.data or not words)
+    if is_valid and not is_asked:
         try:
             corrections.change_skills(
                 db, candidate=person, skills=form.skills.data, now=utc_now(), actor_id=person_actor_id()
@@ -143,11 +149,17 @@ def change_skills() -> ResponseReturnValue:
             form.add_domain_error(error)
     held = {link.skill_id: link for link in person.skills}
     checked = set(form.skills.data or []) if form.is_submitted() else set(held)
-    extra = list_skills_by_id(db, sorted(checked - held.keys()))
-    found = look_up_skills(db, form.search.data or "", limit=12) if is_search else []
-    proposed = list_skills_of_occupations(db, [aim.occupation_id for aim in person.aims])
-    context = {"held": held, "checked": checked, "extra": extra, "found": found, "proposed": proposed}
     page = render_template(
-        "corrections/skills.html", form=form, person=person, is_search=is_search, **context
+        "corrections/skills.html",
+        form=form,
+        person=person,
+        is_search=is_search,
+        is_reading=bool(words),
+        held=held,
+        checked=checked,
+        extra=list_skills_by_id(db, sorted(checked - held.keys())),
+        found=look_up_skills(db, form.search.data or "", limit=12) if is_search else [],
+        read=read_own_words(db, words).skills if words else [],
+        proposed=list_skills_of_occupations(db, [aim.occupation_id for aim in person.aims]),
     )
     return page, 422 if form.errors else 200

@@ -80,5 +80,5 @@ def reading_context(vacancy: Vacancy, description: str) -> dict[str, Any]:
     reading = read_vacancy(session, vacancy.title, description=description, chosen_id=vacancy.occupation_id)
     return {
         "likelier": reading.likelier,
-        "skills_read": [],
+        "skills_read": steps.read_skills(session, vacancy, description),
     }

@@ -211,3 +211,34 @@ def test_occupations_are_corrected_with_plain_words_and_nothing_is_saved_by_read
     assert client.post("/ma-page/metiers", data={"metier": ["F1703", "H2913"]}).status_code == 303
     session.expire_all()
     assert [aim.occupation.code for aim in person.aims] == ["F1703", "H2913"]
+
+
+def test_skills_that_the_person_names_become_boxes_too(
+    session: Session, client: FlaskClient, trades: dict[str, Occupation]
+) -> None:
+    named = make_skill(session, trades["H2913"], label="Souder à l’arc")
+    session.commit()
+    page = client.post(URL, data={"words": "je sais souder"}).text
+    assert re.search(rf'type="checkbox" name="competence" value="{named.id}" id="lue-{named.id}">', page)
+    again = client.post(f"{URL}?competence={named.id}", data={"words": "je sais souder"}).text
+    assert f'id="lue-{named.id}"' not in again
+
+
+def test_skills_are_corrected_with_plain_words_and_ticked_ones_are_declared(
+    session: Session, login: Login, trades: dict[str, Occupation]
+) -> None:
+    named = make_skill(session, trades["H2913"], label="Souder à l’arc")
+    user = make_user(session)
+    person = make_candidate(session, user=user, occupation=trades["F1703"])
+    session.commit()
+    client, url = login(user), "/ma-page/competences"
+    page = client.post(url, data={"words": "je sais souder", "read": "1"}).text
+    assert f'name="skills" value="{named.id}" id="k-{named.id}">' in page
+    assert "je sais souder</textarea>" in page
+    nothing = client.post(url, data={"words": "qsdfgh", "read": "1"}).text
+    assert "Aucune compétence à ajouter" in nothing
+    session.expire_all()
+    assert person.skills == []
+    client.post(url, data={"words": "je sais souder", "skills": [str(named.id)]})
+    session.expire_all()
+    assert [(link.skill_id, link.evidence) for link in person.skills] == [(named.id, EvidenceKind.DECLARED)]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.reference.models import Occupation
 from app.vacancies.enums import VacancyStatus
 from app.vacancies.models import Vacancy
+from app.vacancies.steps import MOST_SKILLS
 from tests.factories.accounts import make_employer, make_member
 from tests.factories.reference import make_occupation, make_skill
 from tests.factories.vacancies import make_vacancy
@@ -182,6 +183,51 @@ def test_title_and_description_are_read_again_together(
     assert (chosen.status_code, chosen.location) == (303, f"{base}/metier")
     assert only_vacancy(session).occupation_id == trades["F1703"].id
     assert "ce serait plutôt" not in client.get(f"{base}/{step}").text
+
+
+@pytest.mark.parametrize("step", ["presentation", "relecture"])
+def test_skills_named_in_the_description_are_proposed_and_added_by_a_button(
+    session: Session, login: Login, member: Any, trades: dict[str, Occupation], step: str
+) -> None:
+    named = make_skill(session, trades["F1703"], label="Poser des parpaings")
+    vacancy = make_vacancy(
+        session,
+        member.memberships[0].organisation,
+        occupation=trades["F1703"],
+        title="Maçon ou maçonne",
+        description="Vous savez poser des parpaings.",
+    )
+    session.commit()
+    client, url = login(member), f"/offres/{vacancy.public_id}/modifier/{step}"
+    button = f'name="ajouter" value="{named.id}"'
+    page = client.get(url).text
+    assert "Compétences lues dans vos textes" in page
+    assert button in page
+    assert only_vacancy(session).skills == [], "reading adds nothing"
+    data = {"ajouter": str(named.id), "description": "Vous savez poser des parpaings et des briques."}
+    added = client.post(url, data=data, follow_redirects=True)
+    assert button not in added.text
+    assert "Compétence ajoutée parmi les appréciées." in added.text
+    found = only_vacancy(session)
+    assert [(link.skill_id, link.is_essential) for link in found.skills] == [(named.id, False)]
+    assert ("briques" in found.description) is (step == "presentation"), "what was typed is saved with it"
+
+
+def test_a_full_list_of_skills_is_proposed_no_more(
+    session: Session, login: Login, member: Any, trades: dict[str, Occupation]
+) -> None:
+    make_skill(session, trades["F1703"], label="Poser des parpaings")
+    vacancy = make_vacancy(
+        session,
+        member.memberships[0].organisation,
+        occupation=trades["F1703"],
+        title="Maçon ou maçonne",
+        description="Vous savez poser des parpaings.",
+        useful=[make_skill(session) for _ in range(MOST_SKILLS)],
+    )
+    session.commit()
+    page = login(member).get(f"/offres/{vacancy.public_id}/modifier/presentation").text
+    assert "Compétences lues dans vos textes" not in page
 
 
 def test_the_description_being_typed_is_read_without_being_saved(
