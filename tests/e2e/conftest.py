@@ -58,6 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     flask(environment, "db", "upgrade")
     flask(environment, "reference", "load-starter")
+    flask(environment, "reference", "prepare")
     flask(environment, "demo", "load", *DEMO)
     with (folder / "processes.log").open("wb") as log:
         processes = [

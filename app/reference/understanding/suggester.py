@@ -8,6 +8,7 @@ import numpy as np
 
 from app.reference.understanding.cleaning import joining_words, plain_text, stems
 from app.reference.understanding.evidence import FIGURES, Evidence
+from app.reference.understanding.material import TextKind
 
 AT_ONCE = 64
 # In words; the name of a diploma is long. A longer text is read by sentences, the long ones piece by piece.
@@ -25,8 +26,7 @@ _SENTENCES = re.compile(r"[\n\r.;:!?•▪●◦|]+|\s[-–—*]\s")
 _PIECES = re.compile(r",|\bet\b|\bou\b|\bpuis\b|\bainsi que\b", re.IGNORECASE)
 _TYPED = re.compile(r"[\w+#&]+(?:[(·./]\w+\)?)*")
 BACKGROUNDS = ("background", "family_background")
-_LETTERS = FIGURES.index("family_letters")
-_WORDS = FIGURES.index("family_words")
+_NEARNESS = [FIGURES.index(f"{kind.name.lower()}_{by}") for kind in TextKind for by in ("letters", "words")]
 
 
 class Guess(NamedTuple):
@@ -87,7 +87,7 @@ class Suggester:
             scores = np.tensordot(self.weights, figures, 1) + self._scores_of(about[group])
             likelihoods = np.exp((scores - scores.max(axis=1, keepdims=True)) * self.sharpness)
             likelihoods /= likelihoods.sum(axis=1, keepdims=True)
-            nearness = np.maximum(figures[_LETTERS], figures[_WORDS]).max(axis=1)
+            nearness = figures[_NEARNESS].max(axis=(0, 2))
             understood = [
                 bool(item.words) and near >= LEAST_NEARNESS
                 for item, near in zip(readings, nearness, strict=True)
