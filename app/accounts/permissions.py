@@ -17,6 +17,7 @@ class Permission(StrEnum):
     NEED_SIGNAL = "need_signal"
     NEED_REVIEW = "need_review"
     CATALOGUE_READ = "catalogue_read"
+    CATALOGUE_EDIT = "catalogue_edit"
     PARTNER_PEOPLE = "partner_people"
     CANDIDATE_OWN_PAGE = "candidate_own_page"
     WEIGHTS_READ = "weights_read"
@@ -44,13 +45,22 @@ AGENCY_MEMBER = frozenset(
         Permission.DASHBOARD,
         Permission.NEED_REVIEW,
         Permission.CATALOGUE_READ,
+        Permission.CATALOGUE_EDIT,
         Permission.WEIGHTS_READ,
         Permission.WEIGHTS_TRY,
         Permission.WEIGHTS_PUBLISH,
         Permission.FAIRNESS_READ,
     }
 )
-PARTNER_MEMBER = frozenset({Permission.DASHBOARD, Permission.PARTNER_PEOPLE, Permission.CATALOGUE_READ})
+# A partner may only change programmes that it runs: the catalogue's queries see to it.
+PARTNER_MEMBER = frozenset(
+    {
+        Permission.DASHBOARD,
+        Permission.PARTNER_PEOPLE,
+        Permission.CATALOGUE_READ,
+        Permission.CATALOGUE_EDIT,
+    }
+)
 OWNER = frozenset({Permission.ORGANISATION_MANAGE})
 AGENCY_OWNER = frozenset({Permission.FAIRNESS_RUN})
 ADMINISTRATOR = frozenset(

@@ -12,6 +12,7 @@ from app.core.clock import utc_now
 from app.core.db import begin_writing
 from app.core.errors import DomainError
 from app.demo.accounts import list_demo_accounts
+from app.demo.catalogue import propose_occupations
 from app.demo.loading import Plan, is_empty, load_region
 from app.demo.words import demo_password
 
@@ -64,6 +65,7 @@ def load(candidates: int, employers: int, vacancies: int, needs: int, seed: int,
             )
         except DomainError as error:
             raise click.ClickException(error.message) from None
+        propose_occupations(session, now=utc_now())
         session.commit()
     for bar in bars.values():
         bar.close()

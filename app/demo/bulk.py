@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from psycopg.types.json import Json
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import JSON, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.core.db import Base
@@ -48,7 +48,7 @@ def _copy(session: Session, table: Table, names: list[str], rows: Iterable[tuple
     driver = session.connection().connection.driver_connection
     assert driver is not None
     quoted = ", ".join(f'"{name}"' for name in names)
-    is_json = [table.c[name].type.python_type is dict for name in names]
+    is_json = [isinstance(table.c[name].type, JSON) for name in names]
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
         for row in rows:
             if any(is_json):

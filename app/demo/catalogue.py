@@ -12,11 +12,19 @@ from app.accounts.enums import OrganisationKind, OrganisationStatus, PartnerKind
 from app.accounts.models import Organisation
 from app.core.clock import paris_date
 from app.demo.bulk import insert_columns, next_id, reset_sequence
-from app.demo.programme_drafts import ProgrammeDraft, generated_programme, written_programmes
+from app.demo.programme_drafts import (
+    ProgrammeDraft,
+    generated_programme,
+    programmes_to_verify,
+    written_programmes,
+)
 from app.demo.sampling import Ints, Ragged, Rng, draw_uuids
 from app.demo.words import Row, read_rows
 from app.demo.world import World
 from app.training.models import Programme, ProgrammeOccupation, ProgrammeSkill, TrainingSession
+from app.training.queries import list_without_occupation
+from app.training.services import keep_proposals
+from app.training.understanding import suggest_for_programme
 
 _TEACHING = (PartnerKind.TRAINING_CENTRE, PartnerKind.APPRENTICESHIP_CENTRE)
 _HELPING = (PartnerKind.TOWN_HALL, PartnerKind.LOCAL_MISSION, PartnerKind.OTHER)
@@ -46,8 +54,17 @@ def make_catalogue(session: Session, world: World, rng: Rng, *, now: datetime) -
         taught = {number for row in written_programmes(world) for number in row.occupations}
         generated = (generated_programme(world, rng, n) for n in range(len(world.codes)) if n not in taught)
         rows += [row for row in generated if row.code not in known]
+    rows += [row for row in programmes_to_verify() if row.code not in known]
     if rows:
         _insert_programmes(session, world, rng, rows, providers, today=paris_date(now))
+
+
+def propose_occupations(session: Session, *, now: datetime) -> None:
+    """Read the words of the programmes that lead nowhere yet, so that the queue says why at once."""
+    for programme in list_without_occupation(session):
+        keep_proposals(
+            session, programme=programme, proposals=suggest_for_programme(session, programme), now=now
+        )
 
 
 def load_catalogue(session: Session, world: World) -> Catalogue:
@@ -129,6 +146,8 @@ def _insert_programmes(
             "public_id": draw_uuids(rng, len(rows)),
             "code": [row.code for row in rows],
             "title": [row.title for row in rows],
+            "objective": [row.objective for row in rows],
+            "formacodes": [[{"code": None, "label": row.formacode}] if row.formacode else [] for row in rows],
             "provider_id": [provider.id for provider in chosen],
             "level": [row.level for row in rows],
             "duration_months": [row.months for row in rows],

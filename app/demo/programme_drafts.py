@@ -17,7 +17,10 @@ _LEVEL_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeDraft:
-    """`occupations` are numbers in World, `skills` ids, `rome` the code of the first occupation."""
+    """`occupations` are numbers in World, `skills` ids; `rome` is the first one’s code, or how that begins.
+
+    `formacode` is a label.
+    """
 
     code: str
     title: str
@@ -28,6 +31,8 @@ class ProgrammeDraft:
     occupations: list[int]
     skills: list[int]
     rome: str
+    objective: str | None = None
+    formacode: str = ""
 
 
 def written_programmes(world: World) -> list[ProgrammeDraft]:
@@ -52,6 +57,26 @@ def written_programmes(world: World) -> list[ProgrammeDraft]:
             )
         )
     return drafts
+
+
+def programmes_to_verify() -> list[ProgrammeDraft]:
+    """Programmes that came without an occupation: someone is to say where they lead."""
+    return [
+        ProgrammeDraft(
+            code=row["code"],
+            title=row["title"],
+            level=int(row["level"]),
+            months=int(row["duration_months"]),
+            kind=row["certification_kind"],
+            is_apprenticeship=row["is_apprenticeship"] == "1",
+            occupations=[],
+            skills=[],
+            rome=row["domain"],
+            objective=row["objective"],
+            formacode=row["formacode"],
+        )
+        for row in read_rows("programmes_to_verify")
+    ]
 
 
 def _taught_skills(world: World, occupations: list[int]) -> list[int]:

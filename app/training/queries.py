@@ -11,15 +11,23 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.core.pagination import Page, paginate
 from app.reference.models import Commune, EmploymentZone, Occupation
 from app.reference.text import normalise_text
+from app.training.choices import is_unverified
 from app.training.errors import ProgrammeNotFound
-from app.training.models import Programme, ProgrammeOccupation, ProgrammeSkill, TrainingSession
+from app.training.models import (
+    OccupationProposal,
+    Programme,
+    ProgrammeOccupation,
+    ProgrammeSkill,
+    TrainingSession,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFilters:
     """`level` is a value of DiplomaLevel; `zone_code` keeps programmes with a session to come there.
 
-    `occupation_ids` keeps those that lead to one of these occupations.
+    `occupation_ids` keeps those that lead to one of these occupations; `is_unverified` those whose
+    occupations nobody declared or looked at.
     """
 
     text: str = ""
@@ -27,6 +35,7 @@ class ProgrammeFilters:
     zone_code: str = ""
     is_apprenticeship: bool | None = None
     occupation_ids: tuple[int, ...] = ()
+    is_unverified: bool = False
 
 
 def get_programme(session: Session, public_id: uuid.UUID) -> Programme:
@@ -43,6 +52,69 @@ def get_programme(session: Session, public_id: uuid.UUID) -> Programme:
     if programme is None:
         raise ProgrammeNotFound
     return programme
+
+
+def get_own_programme(session: Session, public_id: uuid.UUID, *, provider_id: int | None) -> Programme:
+    """An active programme to change, locked; `provider_id=None` is for the agency only.
+
+    Raises ProgrammeNotFound, also for the programme of another provider.
+    """
+    statement = (
+        select(Programme)
+        .where(Programme.public_id == public_id, Programme.is_active)
+        .options(selectinload(Programme.occupations))
+        .with_for_update(of=Programme)
+        .execution_options(populate_existing=True)
+    )
+    if provider_id is not None:
+        statement = statement.where(Programme.provider_id == provider_id)
+    programme = session.scalar(statement)
+    if programme is None:
+        raise ProgrammeNotFound
+    return programme
+
+
+def list_unverified(
+    session: Session, *, provider_id: int | None, page: int = 1, size: int = 10
+) -> Page[Programme]:
+    """A page of active programmes whose occupations are to be looked at, the surest proposals first.
+
+    `provider_id=None` is for the agency and for commands.
+    """
+    surest = (
+        select(func.max(OccupationProposal.confidence))
+        .where(OccupationProposal.programme_id == Programme.id)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Programme)
+        .where(Programme.is_active, is_unverified())
+        .options(joinedload(Programme.provider), selectinload(Programme.occupations))
+        .order_by(func.coalesce(surest, 0.0).desc(), func.lower(Programme.title), Programme.id)
+    )
+    if provider_id is not None:
+        statement = statement.where(Programme.provider_id == provider_id)
+    return paginate(session, statement, number=page, size=size)
+
+
+def count_unverified(session: Session, *, provider_id: int | None) -> int:
+    statement = select(func.count(Programme.id)).where(Programme.is_active, is_unverified())
+    if provider_id is not None:
+        statement = statement.where(Programme.provider_id == provider_id)
+    return session.scalar(statement) or 0
+
+
+def list_without_occupation(session: Session, *, after_id: int = 0, limit: int = 100) -> Sequence[Programme]:
+    """Active programmes that lead to no occupation yet, by id, from `after_id` on."""
+    linked = select(ProgrammeOccupation.programme_id).where(ProgrammeOccupation.programme_id == Programme.id)
+    statement = (
+        select(Programme)
+        .where(Programme.is_active, Programme.id > after_id, ~linked.exists())
+        .options(selectinload(Programme.occupations))
+        .order_by(Programme.id)
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
 
 
 def list_programmes(
@@ -64,6 +136,8 @@ def list_programmes(
             ProgrammeOccupation.occupation_id.in_(filters.occupation_ids)
         )
         statement = statement.where(Programme.id.in_(leads))
+    if filters.is_unverified:
+        statement = statement.where(is_unverified())
     if filters.zone_code:
         statement = statement.where(
             Programme.sessions.any(

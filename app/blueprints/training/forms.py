@@ -7,13 +7,13 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
-from app.reference.enums import DiplomaLevel
+from app.blueprints.training.blueprint import LEVELS
+from app.core.ids import parse_key
 from app.reference.models import EmploymentZone
 from app.reference.queries import find_occupation
 from app.training.queries import ProgrammeFilters
 from app.vacancies.steps import look_up_occupation
 
-LEVELS = tuple(level for level in DiplomaLevel if level is not DiplomaLevel.NONE)
 WAYS = {"apprentissage": True, "autre": False}
 
 
@@ -44,8 +44,24 @@ def read_filters(session: Session, zones: Sequence[EmploymentZone]) -> Asked:
         zone_code=zone if zone in {item.code for item in zones} else "",
         is_apprenticeship=WAYS.get(request.args.get("voie", "")),
         occupation_ids=tuple(dict.fromkeys(ids)),
+        is_unverified=request.args.get("metiers") == "a-verifier",
     )
     return Asked(filters, key, text, choices, is_unknown_occupation=bool(text) and not ids)
+
+
+def read_occupation_key(session: Session) -> int | None:
+    """The occupation chosen in the list under the field, or the one that the typed text names by itself."""
+    key = request.values.get("metier")
+    if not key:
+        key, _choices = look_up_occupation(session, request.values.get("metier_texte", "").strip()[:120])
+    return parse_key((key or "").partition(":")[0])
+
+
+def look_up_typed(session: Session, *, is_asked: bool) -> dict[str, Any]:
+    """What was typed and, when it has to be asked, the job titles that it may mean."""
+    typed = request.values.get("metier_texte", "").strip()[:120]
+    found = look_up_occupation(session, typed)[1] if typed and is_asked else ()
+    return {"typed": typed if is_asked else "", "found": _one_of_each(found)}
 
 
 def _read_occupation(session: Session) -> tuple[str, str, Sequence[Any]]:

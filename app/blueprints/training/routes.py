@@ -2,20 +2,21 @@
 
 import uuid
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Permission
-from app.blueprints.training.forms import LEVELS, read_filters
+from app.blueprints.training.blueprint import LEVELS, blueprint, level_of, may_edit, own_scope
+from app.blueprints.training.forms import read_filters
+from app.blueprints.training.occupations import occupations_context
 from app.core.clock import paris_date, utc_now
-from app.reference.enums import DiplomaLevel
 from app.reference.queries import list_zones
 from app.training import queries
-from app.web.access import access
+from app.web.access import access, current_actor
 from app.web.database import current_session
 from app.web.htmx import render_page_or_fragment
 
-blueprint = Blueprint("training", __name__, url_prefix="/catalogue")
+__all__ = ["blueprint"]
 
 
 @blueprint.get("")
@@ -35,7 +36,8 @@ def list_programmes() -> ResponseReturnValue:
         sessions=queries.list_sessions_to_come(session, [item.id for item in page.items], today=today),
         zones=zones,
         levels=LEVELS,
-        level_of=_level_of,
+        to_verify=_count_to_verify(),
+        level_of=level_of,
     )
 
 
@@ -50,10 +52,13 @@ def show_programme(programme_id: uuid.UUID) -> ResponseReturnValue:
         sessions=queries.list_sessions_not_over(session, programme.id, today=today),
         over=queries.count_sessions_over(session, programme.id, today=today),
         today=today,
-        level_of=_level_of,
+        level_of=level_of,
+        **occupations_context(programme, is_editable=may_edit(programme)),
     )
 
 
-def _level_of(value: int) -> str:
-    """The level in words; nothing for a programme without one."""
-    return DiplomaLevel(value).label if value in LEVELS else ""
+def _count_to_verify() -> int:
+    """How many programmes wait in the actor's queue."""
+    if not current_actor().may(Permission.CATALOGUE_EDIT):
+        return 0
+    return queries.count_unverified(current_session(), provider_id=own_scope())

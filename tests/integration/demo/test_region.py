@@ -62,7 +62,7 @@ def test_it_makes_what_was_asked_for(region: Session) -> None:
     assert count(Candidate) == count(CandidateIdentity) == SMALL.candidates
     assert count(Vacancy) == SMALL.vacancies + own
     assert count(Need) == SMALL.needs
-    assert count(Programme) == len(read_rows("programmes"))
+    assert count(Programme) == len(read_rows("programmes")) + len(read_rows("programmes_to_verify"))
     employers = select(func.count()).where(Organisation.kind == OrganisationKind.EMPLOYER)
     assert region.scalar(employers) == SMALL.employers + 1
 
