@@ -16,8 +16,10 @@ from app.accounts.enums import (
 )
 from app.accounts.errors import InvitationNotFound, MembershipNotFound, OrganisationNotFound, ReportNotFound
 from app.accounts.models import AccountEvent, Invitation, Membership, Organisation, OrganisationReport, User
+from app.core.ids import parse_key
 from app.core.pagination import Page, paginate
 
+SIRET_LENGTH = 14
 _SHOWN_STATUSES = (MembershipStatus.PENDING, MembershipStatus.ACTIVE)
 
 
@@ -31,6 +33,15 @@ def get_organisation(session: Session, public_id: uuid.UUID) -> Organisation:
     if found is None:
         raise OrganisationNotFound
     return found
+
+
+def find_organisation(session: Session, key: str) -> Organisation | None:
+    """For commands: by SIRET (spaces or not), or by number."""
+    digits = "".join(key.split())
+    if len(digits) == SIRET_LENGTH:
+        return session.scalar(select(Organisation).where(Organisation.siret == digits))
+    number = parse_key(digits)
+    return session.get(Organisation, number) if number else None
 
 
 def list_organisations(

@@ -9,5 +9,6 @@ SCHEDULE = (
     ("matching.roll_log", "2", "30"),
     # Asks on the days when a check is due, about once a month, and only where ROME_URL is set.
     ("reference.check_source", "3", "10"),
+    ("vacancies.forget_imports", "*", "35"),
     ("core.forget_done_jobs", "3", "40"),
 )

@@ -1,4 +1,4 @@
-"""Files built to harm do none: no entity, nothing fetched, bounded depth, time that grows with the size only."""
+"""Files built to harm do none: no entity, nothing fetched, bounded depth, time in proportion."""
 
 import time
 

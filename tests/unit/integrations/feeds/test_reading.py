@@ -1,4 +1,4 @@
-"""Files of offers become typed rows: the content says which format, good offers are kept, the rest is said."""
+"""Files of offers become typed rows: the content says which format, good offers are kept, others said."""
 
 import codecs
 from datetime import date
