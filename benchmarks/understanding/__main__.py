@@ -20,7 +20,7 @@ import numpy as np
 
 from app.reference.understanding.artefact import read_artefact, write_artefact
 from app.reference.understanding.evidence import Evidence, arrays_of
-from app.reference.understanding.learning import Answer, Question, cross_validate, learn, list_questions
+from app.reference.understanding.learning import Answer, Question, cross_validate, learn, list_labelled
 from app.reference.understanding.making import artefact_of
 from app.reference.understanding.material import Material, TextKind
 from app.reference.understanding.suggester import Suggester
@@ -90,7 +90,7 @@ def _judge_titles(world: World, *, quick: bool, with_sentences: bool) -> list[An
 
 def _answers(material: Material) -> list[Answer]:
     evidence = Evidence(arrays_of(material))
-    return cross_validate(evidence, material, list_questions(evidence, material), folds=FOLDS)
+    return cross_validate(evidence, material, list_labelled(evidence, material), folds=FOLDS)
 
 
 def _ranks(answers: Sequence[Answer], asked: Sequence[Question]) -> Ranks:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.reference.understanding.evidence import Evidence, arrays_of
-from app.reference.understanding.learning import Answer, answer_by, cross_validate, learn, list_questions
+from app.reference.understanding.learning import Answer, answer_by, cross_validate, learn, list_labelled
 from app.reference.understanding.material import Material, TextKind
 
 DEPTHS = (1, 5, 10)
@@ -37,7 +37,7 @@ def compare(material: Material) -> list[Compared]:
     labelled = replace(material, met=())
     arrays = arrays_of(material)
     evidence = Evidence(arrays)
-    questions = list_questions(evidence, material)
+    questions = list_labelled(evidence, material)
     bare_evidence = Evidence(arrays_of(bare))
     untaught = [item._replace(twins=np.zeros(0, dtype=np.int64)) for item in questions]
     learned = learn(bare_evidence, bare)

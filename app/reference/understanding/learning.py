@@ -1,6 +1,6 @@
 """Learns the weights from titles whose occupation is known, and says how well they do on titles kept apart.
 
-With `--labels`, from those real titles; without, from our own everyday titles, each hidden from itself. A
+With enough `--labels`, from those real titles; else from our own everyday titles, each hidden from itself. A
 title under test is hidden everywhere: as a known text, and among the postings met.
 """
 
@@ -26,6 +26,8 @@ from app.reference.understanding.material import Material, TextKind
 LIKELY = 100
 # Our everyday titles taken when there are no labels: more of them change nothing.
 MOST_EVERYDAY = 1_500
+# Fewer questions than this would teach their own accidents.
+ENOUGH = 200
 AT_ONCE = 48
 SEED = 20_251_125
 # Before anything is learned: what makes an occupation likely enough to learn from.
@@ -34,6 +36,7 @@ ROUGH = {
     "family_letters": 0.3, "family_words": 0.3, "head": 1.0, "covers": 0.5, "covered": 0.3, "background": 1.0,
     "family_background": 0.2, "prior": 0.03, "is_parent": 0.1,
 }  # fmt: skip
+ROUGH_SHARPNESS = 3.0
 ROUGH_WEIGHTS = np.array([ROUGH.get(name, 0.0) for name in FIGURES], dtype=np.float32)
 
 
@@ -61,22 +64,25 @@ class Answer(NamedTuple):
     scores: np.ndarray
 
 
-def learn(evidence: Evidence, material: Material, *, folds: int = 5) -> Learned:
-    """Weights from every question; the sharpness from answers to questions that were kept apart."""
-    questions = list_questions(evidence, material)
-    if not questions:
-        return Learned(ROUGH_WEIGHTS, 1.0)
+def learn(evidence: Evidence, material: Material, *, folds: int = 5, enough: int = ENOUGH) -> Learned:
+    """Weights from every question; the sharpness from answers to questions that were kept apart.
+
+    Labels that are too few to learn from are known texts all the same, worth as much as official titles.
+    """
+    labelled = list_labelled(evidence, material)
+    questions = labelled if len(labelled) >= enough else list_everyday(evidence, material)
+    if len(questions) < enough:
+        return Learned(ROUGH_WEIGHTS, ROUGH_SHARPNESS)
     answers = cross_validate(evidence, material, questions, folds=folds)
     sharpness = fit_sharpness(
         [answer.scores for answer in answers],
         [np.isin(answer.occupations, answer.question.right) for answer in answers],
     )
-    return Learned(_weights_from(evidence, material, questions), sharpness)
-
-
-def list_questions(evidence: Evidence, material: Material) -> list[Question]:
-    """Labelled titles, or else a fixed draw of our everyday titles."""
-    return _labelled(evidence, material) or _everyday(evidence, material)
+    weights = _weights_from(evidence, material, questions)
+    if questions is not labelled:
+        for by in ("letters", "words"):
+            weights[FIGURES.index(f"labelled_{by}")] = weights[FIGURES.index(f"name_{by}")]
+    return Learned(weights, sharpness)
 
 
 def cross_validate(
@@ -169,7 +175,8 @@ def _measure(
             yield item, likely, figures[:, row, likely].T
 
 
-def _labelled(evidence: Evidence, material: Material) -> list[Question]:
+def list_labelled(evidence: Evidence, material: Material) -> list[Question]:
+    """The labelled titles as questions, each hidden from itself and from its twins."""
     places = {code: place for place, code in enumerate(material.codes)}
     twins = _twins(material, TextKind.LABELLED)
     return [
@@ -181,7 +188,8 @@ def _labelled(evidence: Evidence, material: Material) -> list[Question]:
     ]
 
 
-def _everyday(evidence: Evidence, material: Material) -> list[Question]:
+def list_everyday(evidence: Evidence, material: Material) -> list[Question]:
+    """A fixed draw of our everyday titles as questions."""
     twins = _twins(material, TextKind.EVERYDAY)
     own = [known for known in material.texts if known.kind is TextKind.EVERYDAY]
     drawn = np.sort(np.random.default_rng(SEED).permutation(len(own))[:MOST_EVERYDAY])
