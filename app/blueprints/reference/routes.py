@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core.ids import parse_key
 from app.reference import queries
 from app.reference.choices import title_key
+from app.reference.lookup.completing import completed_by_reading
 from app.reference.lookup.queries import look_up_occupations, look_up_skills
 from app.web.access import PUBLIC, access
 from app.web.database import current_session
@@ -21,7 +22,8 @@ TYPING = "240 per minute"
 @limiter.limit(TYPING)
 def suggest_occupations() -> ResponseReturnValue:
     text = request.args.get("q", "")
-    choices = look_up_occupations(current_session(), text)
+    session = current_session()
+    choices = look_up_occupations(session, text, complete=completed_by_reading(session))
     return render_template("reference/_occupations.html", choices=choices, text=text, title_key=title_key)
 
 
