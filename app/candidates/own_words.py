@@ -17,7 +17,7 @@ from app.reference.understanding.queries import (
     OccupationSuggestion,
     SkillSuggestion,
     suggest_occupations_for_many,
-    suggest_skills,
+    suggest_skills_for_many,
 )
 
 LONGEST_TEXT = 2_000
@@ -27,6 +27,7 @@ MOST_OF_PIECE = 3
 # Under that, a line would be one chance in fifty.
 LEAST_CONFIDENCE = 0.02
 MOST_SKILLS_READ = 10
+MOST_SKILLS_OF_PIECE = 4
 LEAST_OF_SKILL = 0.2
 _JOINTS = re.compile(r"[,;.:!?\n\r/•+]+|\bet\b|\bou\b|\bpuis\b|\bainsi que\b|\s[-–—]\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -49,7 +50,7 @@ def read_own_words(session: Session, text: str) -> OwnWords:
     pieces = telling_pieces(text)
     if not pieces:
         return OwnWords()
-    return OwnWords(_read_occupations(session, pieces), _read_skills(session, text))
+    return OwnWords(_read_occupations(session, pieces), _read_skills(session, pieces))
 
 
 def telling_pieces(text: str) -> list[str]:
@@ -79,11 +80,16 @@ def _read_occupations(session: Session, pieces: Sequence[str]) -> list[Occupatio
     return sorted(kept[:MOST_OCCUPATIONS], key=lambda item: -item.confidence)
 
 
-def _read_skills(session: Session, text: str) -> list[SkillSuggestion]:
-    """Skills that the person named; not those that would only be usual in the occupations read."""
-    found = suggest_skills(session, text, limit=3 * MOST_SKILLS_READ)
-    named = [item for item in found if item.words and item.confidence >= LEAST_OF_SKILL]
-    return named[:MOST_SKILLS_READ]
+def _read_skills(session: Session, pieces: Sequence[str]) -> list[SkillSuggestion]:
+    """Skills that each piece names; not those that would only be usual in the occupations read."""
+    best: dict[int, SkillSuggestion] = {}
+    for found in suggest_skills_for_many(session, pieces, limit=MOST_SKILLS_READ, with_words=True):
+        named = [item for item in found if item.words and item.confidence >= LEAST_OF_SKILL]
+        for item in named[:MOST_SKILLS_OF_PIECE]:
+            known = best.get(item.skill_id)
+            if known is None or known.confidence < item.confidence:
+                best[item.skill_id] = item
+    return sorted(best.values(), key=lambda item: -item.confidence)[:MOST_SKILLS_READ]
 
 
 def _is_filler(word: str) -> bool:

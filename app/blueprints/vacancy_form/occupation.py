@@ -107,6 +107,8 @@ def _show_occupation(
         "vacancy_form/_occupation.html",
         status=status,
         vacancy=vacancy,
+        # A refused first step leaves no draft: its page begins again where it was.
+        draft=None if status >= 400 and request.endpoint == "vacancy_form.new_vacancy" else vacancy,
         form=form,
         choices=choices,
         departure=find_departure(session, vacancy.occupation) if vacancy else None,

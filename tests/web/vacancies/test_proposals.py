@@ -107,6 +107,22 @@ def test_a_very_likely_occupation_is_put_forward_and_kept_only_when_the_person_g
     assert only_vacancy(session).title == "Maçon ou maçonne", "the title is never rewritten"
 
 
+def test_a_refused_first_step_leaves_a_page_whose_buttons_work(
+    session: Session, login: Login, member: Any, trades: dict[str, Occupation]
+) -> None:
+    """The draft of a refused request is not kept: no address of the page may name it."""
+    client = login(member)
+    refused = client.post("/offres/nouvelle", data={"title": "cuistot", "action": "suite"})
+    assert refused.status_code == 422
+    assert "/modifier/" not in refused.text
+    action = re.search(r'<form class="es-measure" action="([^"]+)"', refused.text)
+    assert action is not None
+    assert 'hx-post="/offres/nouvelle/metiers-proposes"' in refused.text
+    chosen = client.post(action[1], data={"title": "cuistot", "choisir": f"{trades['G1602'].id}:"})
+    assert chosen.status_code == 200
+    assert only_vacancy(session).occupation_id == trades["G1602"].id
+
+
 @pytest.mark.parametrize("action", ["quitter", ""])
 def test_an_occupation_put_forward_is_not_kept_by_other_buttons(
     session: Session, login: Login, member: Any, trades: dict[str, Occupation], action: str
