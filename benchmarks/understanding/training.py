@@ -113,12 +113,16 @@ def _read_ways(
     """Readings of the titles, of the FORMACODE, and every way of joining both."""
     names, labels = [item.title for item in certifications], [item.formacode for item in certifications]
     joined = [f"{item.title} {item.formacode}" for item in certifications]
+    described = _read(session, names, about=labels)
     titles, domains = _read(session, names), _read(session, labels)
     ways = {
         "the title alone": titles,
         "the FORMACODE alone": domains,
-        "the title, FORMACODE as its description": _read(session, names, about=labels),
+        "the title, FORMACODE as its description": described,
         "both as one text": _read(session, joined),
+        "its description, and to the power 0.5": [
+            weigh_together(*pair, weight=0.5) for pair in zip(described, domains, strict=True)
+        ],
     }
     for weight in WEIGHTS:
         kept = ", kept" if weight == FORMACODE_WEIGHT else ""
