@@ -1,42 +1,41 @@
 """Texts as vectors: groups of letters, which forgive spelling, and stems of words, which say the trade.
 
 Both weigh what is rare (TF-IDF). The rarity is that of the reference's own texts, so that a title never
-changes the space it is measured in.
+changes the space it is measured in. Letter groups are cut here, word by word and each word once: to load
+scikit-learn for them took every process of the site a second and 70 MB.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeAlias
+from zlib import crc32
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.preprocessing import normalize
 
 # SciPy ships no types: its matrices are rows in compressed form (CSR), float32.
 Matrix: TypeAlias = Any
 LETTER_GROUPS = (3, 4)
 # A quarter of a million places: two groups of letters of one word seldom share one.
 LETTER_PLACES = 2**18
-
-
 # A group in more of the texts than this says nothing and costs the most; a few texts are no measure of it.
 COMMON = 0.05
 FEW_TEXTS = 2_000
 
 
 class LetterSpace:
-    """Vectors of letter groups of two to five, within words. `rarity`: float32[LETTER_PLACES]."""
+    """Vectors of letter groups, within words. `rarity`: float32[LETTER_PLACES]."""
 
     def __init__(self, rarity: np.ndarray) -> None:
         self.rarity = rarity
 
     @classmethod
-    def fit(cls, texts: Sequence[str]) -> "LetterSpace":
+    def fit(cls, texts: Sequence[str], *, common: float = COMMON) -> "LetterSpace":
+        """The space of these texts, without the letter groups of more than the part `common` of them."""
         counts = _letter_counts(texts)
         rarity = _rarity(counts)
         found = np.bincount(counts.indices, minlength=LETTER_PLACES)
-        rarity[found > COMMON * max(counts.shape[0], FEW_TEXTS)] = 0
+        rarity[found > common * max(counts.shape[0], FEW_TEXTS)] = 0
         return cls(rarity)
 
     def transform(self, texts: Sequence[str]) -> Matrix:
@@ -96,20 +95,23 @@ class WordSpace:
 
 
 def _letter_counts(texts: Sequence[str]) -> Matrix:
-    # scikit-learn refuses to count nothing: a small reference has no diplomas.
-    return _letters().transform(texts) if texts else sparse.csr_matrix((0, LETTER_PLACES), dtype=np.float32)
+    groups = [[place for word in text.split() for place in _letter_groups(word)] for text in texts]
+    lengths = np.cumsum([0, *map(len, groups)])
+    places = np.fromiter((place for own in groups for place in own), dtype=np.int32, count=lengths[-1])
+    ones = np.ones(len(places), dtype=np.float32)
+    counts = sparse.csr_matrix((ones, places, lengths), shape=(len(texts), LETTER_PLACES))
+    counts.sum_duplicates()
+    return counts
 
 
-@cache
-def _letters() -> Any:
-    return HashingVectorizer(
-        analyzer="char_wb",
-        ngram_range=LETTER_GROUPS,
-        n_features=LETTER_PLACES,
-        alternate_sign=False,
-        norm=None,
-        lowercase=False,
-        dtype=np.float32,
+@lru_cache(maxsize=65_536)
+def _letter_groups(word: str) -> tuple[int, ...]:
+    """Places of the letter groups of a word, whose beginning and end count as letters."""
+    padded = f" {word} ".encode()
+    return tuple(
+        crc32(padded[start : start + length]) % LETTER_PLACES
+        for length in LETTER_GROUPS
+        for start in range(max(1, len(padded) - length + 1))
     )
 
 
@@ -122,6 +124,10 @@ def _rarity(counts: Matrix) -> np.ndarray:
 def _weighted(matrix: Matrix, rarity: np.ndarray) -> Matrix:
     matrix.data *= rarity[matrix.indices]
     matrix.eliminate_zeros()
-    # Nor does scikit-learn normalise nothing.
-    weighted: Matrix = normalize(matrix, copy=False) if matrix.shape[0] else matrix
-    return weighted
+    lengths = np.sqrt(np.bincount(_rows_of(matrix), weights=matrix.data**2, minlength=matrix.shape[0]))
+    matrix.data /= lengths[_rows_of(matrix)].astype(np.float32)
+    return matrix
+
+
+def _rows_of(matrix: Matrix) -> np.ndarray:
+    return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
