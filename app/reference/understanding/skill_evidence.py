@@ -13,9 +13,9 @@ import numpy as np
 from scipy import sparse
 
 from app.reference.enums import SkillKind
-from app.reference.understanding.cleaning import all_words, joining_words
+from app.reference.understanding.cleaning import all_words
 from app.reference.understanding.roots import roots, telling_around
-from app.reference.understanding.skill_material import KINDS, SkillMaterial
+from app.reference.understanding.skill_material import CORE, EMERGING, KINDS, SkillMaterial
 from app.reference.understanding.spelling import Spelling
 from app.reference.understanding.vectors import LetterSpace, Matrix, WordSpace
 
@@ -24,8 +24,12 @@ Arrays = Mapping[str, np.ndarray]
 LIKELY_BY_WORDS = 100
 LIKELY_BY_OCCUPATION = 90
 MOST_PIECES = 60
-# A longer sentence is also read by its parts.
-LONGEST_WHOLE = 4
+# Texts compared at once: more would only take memory.
+AT_ONCE = 16
+# A short text is also read as one piece, whatever its full stops.
+LONGEST_TOGETHER = 20
+# Endings that many labels share tell `gestion` from `gérer`: fewer letter groups are left out than of titles.
+COMMON_IN_LABELS = 0.3
 # Nearness by words of a piece that says a skill and nothing else.
 EXACT = 0.995
 LEAST = np.float32(1e-6)
@@ -109,13 +113,23 @@ def read_skill_text(text: str, mend: Callable[[str], str] = str) -> SkillText:
 
 
 class _Nearness(NamedTuple):
-    """Of each piece to each skill: cosines by letters, nearness by roots, rarity of those in common, of its
-    own."""
+    """Of each piece of a text to each skill: float32[pieces, skills].
+
+    Cosines by letters, nearness by roots, rarity of the roots in common; float32[pieces] of its own roots.
+    """
 
     letters: np.ndarray
     words: np.ndarray
     common: np.ndarray
     weights: np.ndarray
+
+
+class _Tops(NamedTuple):
+    """Nearness of the skill that is nearest to each piece: float32[pieces]."""
+
+    letters: np.ndarray
+    words: np.ndarray
+    both: np.ndarray
 
 
 class SkillEvidence:
@@ -139,60 +153,91 @@ class SkillEvidence:
         known = np.where(self._firsts >= 0, self._firsts, 0)
         self._first_weights = np.where(self._firsts >= 0, self.words.rarity[known], 0).astype(np.float32)
         links = arrays["links"]
+        families = np.unique(np.stack([self.parents[links[:, 0]], links[:, 1]], axis=1), axis=0)
         self._links = {
-            name: self._link_matrix(links[kept])
-            for name, kept in (
-                ("linked", links[:, 2] >= 0),
-                ("core", links[:, 2] == 3),
-                ("emerging", links[:, 2] == 2),
+            name: _by_occupation(pairs, len(self.parents))
+            for name, pairs in (
+                ("linked", links),
+                ("core", links[links[:, 2] == CORE]),
+                ("emerging", links[links[:, 2] == EMERGING]),
+                ("family", families),
             )
         }
         found = np.bincount(links[:, 1], minlength=self.size)
         self._rarity = np.log1p(found).astype(np.float32)
-        self._family_of = self._families()
 
     def read(self, text: str) -> SkillText:
         """Pieces of a text, misspelt words put right."""
         return read_skill_text(text, self.spelling.mend)
 
-    def measure(self, text: SkillText, about: About) -> Likely:
-        """Likely skills of a text, with their figures."""
+    def measure(self, texts: Sequence[SkillText], abouts: Sequence[About]) -> list[Likely]:
+        """Likely skills of each text, with their figures."""
+        return [
+            self._measure_one(text, about, near)
+            for text, about, near in zip(texts, abouts, self._compare(texts), strict=True)
+        ]
+
+    def _measure_one(self, text: SkillText, about: About, near: _Nearness) -> Likely:
         if not text.words:
             return Likely(np.zeros(0, dtype=np.int64), np.zeros((0, len(FIGURES)), dtype=np.float32), 0)
-        near = self._compare(text)
-        chances = {name: np.asarray(matrix @ about.chances) for name, matrix in self._links.items()}
-        chances["family"] = np.minimum(self._family_of @ self._by_family(about.chances), 1)
-        said = (near.letters + near.words).max(axis=0, initial=0)
-        skills = self._likely(said, chances)
+        chances = self._chances_of(about)
+        nearness = near.letters + near.words
+        skills = self._likely(nearness.max(axis=0), chances)
         figures = np.zeros((len(skills), len(FIGURES)), dtype=np.float32)
         if len(skills):
-            self._put_nearness(figures, skills, text, near)
-            self._put_occupations(figures, skills, about, chances)
+            tops = _Tops(near.letters.max(axis=1), near.words.max(axis=1), nearness.max(axis=1))
+            letters, words, common = (values[:, skills] for values in near[:3])
+            own = _Nearness(letters, words, common, near.weights)
+            self._put_nearness(figures, skills, text, own, tops)
+            self._put_occupations(figures, about, {name: all_of[skills] for name, all_of in chances.items()})
             self._put_rest(figures, skills, text)
-        nearness = max(near.letters.max(initial=0), near.words.max(initial=0))
-        return Likely(skills, figures, float(nearness))
+        best = max(near.letters.max(initial=0), near.words.max(initial=0))
+        return Likely(skills, figures, float(best))
 
     def roots_of(self, skill: int) -> frozenset[str]:
         """Roots of a skill's label."""
         own = self._labels_words[skill].indices
         return frozenset(self.words.words[place] for place in own)
 
-    def _compare(self, text: SkillText) -> "_Nearness":
-        """float32[pieces, skills] each."""
-        presence = self._weighed(text.roots)
-        common = (presence @ self._words_of).toarray()
-        weights = self.words.weight(text.roots)[:, None]
-        words = 2 * common / (weights + self._weights + LEAST)
-        return _Nearness(self._letter_products(text.words), words, common, weights)
+    def _compare(self, texts: Sequence[SkillText]) -> Iterator[_Nearness]:
+        """Nearness of each text; a group of texts at once, for one large product costs less than many."""
+        for start in range(0, len(texts), AT_ONCE):
+            group = texts[start : start + AT_ONCE]
+            views = [view for text in group for view in text.roots]
+            if not views:
+                none = np.zeros((0, self.size), dtype=np.float32)
+                yield from (_Nearness(none, none, none, none[:, 0]) for _text in group)
+                continue
+            letters = self._letters.transform([piece for text in group for piece in text.words])
+            all_letters = letters @ self._letters_of
+            all_common = self._weighed(views) @ self._words_of
+            weights = self.words.weight(views)
+            first = 0
+            for text in group:
+                rows = slice(first, first := first + len(text.roots))
+                common = all_common[rows].toarray()
+                words = 2 * common / (weights[rows, None] + self._weights + LEAST)
+                yield _Nearness(all_letters[rows].toarray(), words, common, weights[rows])
 
     def _weighed(self, views: Sequence[tuple[str, ...]]) -> Matrix:
         presence = self.words.presence(views)
         presence.data *= self.words.rarity[presence.indices]
         return presence
 
-    def _letter_products(self, pieces: Sequence[str]) -> np.ndarray:
-        products: np.ndarray = (self._letters.transform(pieces) @ self._letters_of).toarray()
-        return products
+    def _chances_of(self, about: About) -> dict[str, np.ndarray]:
+        """Chance that a text is about an occupation that has each skill, by kind of link: float32[skills]."""
+        found = {name: np.zeros(self.size, dtype=np.float32) for name in self._links}
+        families = np.zeros(len(self.parents), dtype=np.float32)
+        for occupation in np.flatnonzero(about.chances):
+            families[self.parents[occupation]] += about.chances[occupation]
+            for name, (starts, skills) in self._links.items():
+                if name != "family":
+                    own = skills[starts[occupation] : starts[occupation + 1]]
+                    found[name][own] += about.chances[occupation]
+        starts, skills = self._links["family"]
+        for parent in np.flatnonzero(families):
+            found["family"][skills[starts[parent] : starts[parent + 1]]] += families[parent]
+        return {name: np.minimum(all_of, 1) for name, all_of in found.items()}
 
     def _likely(self, said: np.ndarray, links: Mapping[str, np.ndarray]) -> np.ndarray:
         by_occupation = links["linked"] + links["core"] + 0.25 * said * (links["linked"] > 0)
@@ -200,55 +245,47 @@ class SkillEvidence:
         return np.unique(np.concatenate(found))
 
     def _put_nearness(
-        self, figures: np.ndarray, skills: np.ndarray, text: SkillText, near: "_Nearness"
+        self, figures: np.ndarray, skills: np.ndarray, text: SkillText, near: _Nearness, tops: "_Tops"
     ) -> None:
+        """`near` is that of the likely skills alone, `tops` of the nearest of all."""
         is_whole = np.array(text.is_whole)
         parts = ~is_whole if not is_whole.all() else is_whole
+        nearness, columns = near.letters + near.words, np.arange(len(skills))
         own_weights = self._weights[skills] + LEAST
         for size, kept in (("whole", is_whole), ("part", parts)):
-            letters, words = near.letters[kept], near.words[kept]
-            nearness = letters + words
-            piece = nearness[:, skills].argmax(axis=0)
-            common, weights = near.common[kept][piece, skills], near.weights[kept][piece, 0]
-            own_letters, own_words = letters[piece, skills], words[piece, skills]
-            letters_behind = own_letters - letters.max(axis=1)[piece]
-            words_behind = own_words - words.max(axis=1)[piece]
-            behind = nearness[piece, skills] - nearness.max(axis=1)[piece]
+            piece = np.flatnonzero(kept)[nearness[kept].argmax(axis=0)]
+            own_letters, own_words = near.letters[piece, columns], near.words[piece, columns]
+            behind = nearness[piece, columns] - tops.both[piece]
             _put(figures, f"{size}_letters", own_letters)
             _put(figures, f"{size}_words", own_words)
             _put(figures, f"{size}_both", own_letters * own_words)
-            _put(figures, f"{size}_covered", common / own_weights)
-            _put(figures, f"{size}_covers", common / (weights + LEAST))
-            _put(figures, f"{size}_letters_behind", letters_behind)
-            _put(figures, f"{size}_words_behind", words_behind)
+            _put(figures, f"{size}_covered", near.common[piece, columns] / own_weights)
+            _put(figures, f"{size}_covers", near.common[piece, columns] / (near.weights[piece] + LEAST))
+            _put(figures, f"{size}_letters_behind", own_letters - tops.letters[piece])
+            _put(figures, f"{size}_words_behind", own_words - tops.words[piece])
             _put(figures, f"{size}_nearest", behind > -LEAST)
             _put(figures, f"{size}_close", np.exp(behind / CLOSENESS))
-        piece = (near.letters + near.words)[:, skills].argmax(axis=0)
+        piece = nearness.argmax(axis=0)
         present = self.words.presence(text.roots).toarray()
         has_first = present[piece, np.maximum(self._firsts[skills], 0)] * (self._firsts[skills] >= 0)
         first = self._first_weights[skills]
         rest = self._weights[skills] - first
+        said_rest = near.common[piece, columns] - has_first * first
         _put(figures, "first", has_first)
-        _put(
-            figures,
-            "rest",
-            (near.common[piece, skills] - has_first * first) / (rest + LEAST) * (rest > LEAST),
-        )
-        _put(figures, "exact", near.words[piece, skills] > EXACT)
+        _put(figures, "rest", said_rest / (rest + LEAST) * (rest > LEAST))
+        _put(figures, "exact", near.words[piece, columns] > EXACT)
         together = self._weighed([tuple({word for own in text.roots for word in own})]).toarray()[0]
         _put(figures, "all_covered", (self._labels_words[skills] @ together) / own_weights)
-        nearest = (near.letters + near.words).max(axis=1) / 2
-        top = max(nearest[is_whole].max(), np.average(nearest[parts], weights=near.weights[parts, 0]))
+        nearest = tops.both / 2
+        top = max(nearest[is_whole].max(), np.average(nearest[parts], weights=near.weights[parts] + LEAST))
         _put(figures, "top", top)
         _put(figures, "named", min(max((top - UNNAMED) / (NAMED - UNNAMED), 0), 1))
 
-    def _put_occupations(
-        self, figures: np.ndarray, skills: np.ndarray, about: About, chances: Mapping[str, np.ndarray]
-    ) -> None:
+    def _put_occupations(self, figures: np.ndarray, about: About, chances: Mapping[str, np.ndarray]) -> None:
         at = FIGURES.index
         unsaid, said = 1 - figures[:, at("named")], figures[:, at("whole_both")]
         for name in ("linked", "core", "emerging", "family"):
-            own = chances[name][skills]
+            own = chances[name]
             _put(figures, name, (own > 0) if about.is_given else np.sqrt(np.clip(own, 0, 1)))
         for name in ("linked", "core"):
             _put(figures, f"{name}_unsaid", figures[:, at(name)] * unsaid)
@@ -267,27 +304,12 @@ class SkillEvidence:
         _put(figures, "soft", self.kinds[skills] == KINDS.index(SkillKind.SOFT_SKILL))
         _put(figures, "always", 1)
 
-    def _link_matrix(self, links: np.ndarray) -> Matrix:
-        ones = np.ones(len(links), dtype=np.float32)
-        shape = (self.size, len(self.parents))
-        return sparse.csr_matrix((ones, (links[:, 1], links[:, 0])), shape=shape)
-
-    def _families(self) -> Matrix:
-        """1 where a skill belongs to any occupation of a family: float32[skills, occupations as parents]."""
-        links = self.arrays["links"]
-        pairs = np.unique(np.stack([links[:, 1], self.parents[links[:, 0]]], axis=1), axis=0)
-        ones = np.ones(len(pairs), dtype=np.float32)
-        return sparse.csr_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(self.size, len(self.parents)))
-
-    def _by_family(self, chances: np.ndarray) -> np.ndarray:
-        return np.bincount(self.parents, weights=chances, minlength=len(self.parents)).astype(np.float32)
-
 
 def skill_arrays_of(material: SkillMaterial) -> dict[str, np.ndarray]:
     """The arrays of a `SkillEvidence`: what takes seconds to make, and is kept in a file."""
     own = [tuple(dict.fromkeys(roots(label))) or tuple(all_words(label)) for label in material.labels]
     texts = [_letters_of(label) for label in material.labels]
-    letters, words = LetterSpace.fit(texts), WordSpace.fit(own)
+    letters, words = LetterSpace.fit(texts, common=COMMON_IN_LABELS), WordSpace.fit(own)
     firsts = [words.places.get(next(iter(view), ""), -1) for view in own]
     return {
         "kinds": material.kinds,
@@ -304,18 +326,24 @@ def skill_arrays_of(material: SkillMaterial) -> dict[str, np.ndarray]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Sentences (whole) and the parts of the longer ones."""
+    """Sentences (whole; a short text too) and their parts."""
+    if len(text.split()) <= LONGEST_TOGETHER:
+        yield text, True
     for sentence in _SENTENCES.split(text):
         if not sentence.strip():
             continue
         yield sentence, True
-        if len(sentence.split()) > LONGEST_WHOLE:
-            yield from ((part, False) for part in _PARTS.split(sentence) if part.strip() and part != sentence)
+        yield from ((part, False) for part in _PARTS.split(sentence) if part.strip() and part != sentence)
 
 
 def _letters_of(text: str) -> str:
-    words = [word for word in all_words(text) if word not in joining_words() | telling_around()]
+    words = [word for word in all_words(text) if word not in telling_around()]
     return " ".join(words or all_words(text))
+
+
+def _by_occupation(links: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where the skills of each occupation begin, and the skills; `links` are sorted by occupation."""
+    return np.searchsorted(links[:, 0], np.arange(size + 1)), links[:, 1]
 
 
 def _put(figures: np.ndarray, name: str, values: np.ndarray | float) -> None:

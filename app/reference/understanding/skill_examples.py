@@ -15,9 +15,8 @@ import numpy as np
 
 from app.reference.understanding.cleaning import plain_text
 from app.reference.understanding.roots import Verb, regular_forms, verbs
-from app.reference.understanding.skill_material import SkillMaterial
+from app.reference.understanding.skill_material import CORE, SkillMaterial
 
-CORE = 3
 WORTH_OF_OTHERS = 0.5
 SEED = 20_251_126
 SOURCES = ("definition", "sentence", "words", "title", "label", "labels")

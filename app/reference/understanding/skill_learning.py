@@ -54,13 +54,11 @@ def learn_relevance(measured: Sequence[Measured]) -> np.ndarray:
 
 
 def _relevance_of(measured: Sequence[Measured]) -> np.ndarray:
-    weights: np.ndarray = ROUGH_WEIGHTS[0]
     if sum(item.grades.any() for item in measured) < LEAST_QUESTIONS:
-        return weights
+        return np.asarray(ROUGH_WEIGHTS[0])
     figures = np.concatenate([item.likely.figures for item in measured])
     grades = np.concatenate([item.grades for item in measured])
-    weights = fit_relevance(figures, grades).astype(np.float32)
-    return weights
+    return np.asarray(fit_relevance(figures, grades), dtype=np.float32)
 
 
 def measure_questions(
@@ -68,8 +66,9 @@ def measure_questions(
 ) -> list[Measured]:
     """Figures of the likely skills of each question."""
     found = []
-    for question, about in zip(questions, hear_about(suggester, known, questions), strict=True):
-        likely = evidence.measure(evidence.read(question.text), about)
+    texts = [evidence.read(question.text) for question in questions]
+    all_likely = evidence.measure(texts, hear_about(suggester, known, questions))
+    for question, likely in zip(questions, all_likely, strict=True):
         grades = np.zeros(evidence.size, dtype=np.float32)
         grades[question.skills] = question.grades
         found.append(Measured(question, likely, grades[likely.skills]))

@@ -13,6 +13,8 @@ from app.reference.models import Occupation, OccupationSkill, Skill
 from app.reference.understanding.reading import EVERYDAY, read_everyday
 
 KINDS = tuple(SkillKind)
+# Weights of the links of an occupation with its skills.
+CORE, EMERGING = 3, 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.reference.understanding.roots import roots
-from app.reference.understanding.skill_evidence import About, SkillEvidence, SkillText
+from app.reference.understanding.skill_evidence import About, Likely, SkillEvidence
 from app.reference.understanding.suggester import Suggester
 
 # Occupations behind a text that are listened to.
@@ -44,9 +44,10 @@ class SkillSuggester:
     ) -> list[list[SkillGuess]]:
         """As `suggest`, text by text; empty and absurd ones give an empty list."""
         abouts = self._about(texts, given)
+        found = self.evidence.measure([self.evidence.read(text) for text in texts], abouts)
         return [
-            self._best(self.evidence.read(text), about, limit)
-            for text, about in zip(texts, abouts, strict=True)
+            self._best(likely, about.is_given, limit) if self._understands(text, likely) else []
+            for text, likely, about in zip(texts, found, abouts, strict=True)
         ]
 
     def said_words(self, text: str, skill: int) -> list[str]:
@@ -69,13 +70,15 @@ class SkillSuggester:
             found.append(About(chances, False))
         return found
 
-    def _best(self, text: SkillText, about: About, limit: int) -> list[SkillGuess]:
-        if not text.words:
-            return []
-        likely = self.evidence.measure(text, about)
-        if not len(likely.skills) or likely.nearness < LEAST_NEARNESS:
-            return []
-        scores = likely.figures @ self.weights[int(about.is_given)]
+    def _understands(self, text: str, likely: Likely) -> bool:
+        """Whether the text is near a skill, or has a word that any title or text of the reference has."""
+        if not len(likely.skills):
+            return False
+        occupations = self.occupations.evidence
+        return likely.nearness >= LEAST_NEARNESS or any(map(occupations.knows, occupations.read(text).words))
+
+    def _best(self, likely: Likely, is_given: bool, limit: int) -> list[SkillGuess]:
+        scores = likely.figures @ self.weights[int(is_given)]
         order = np.argsort(-scores, kind="stable")[:limit]
         confidences = 1 / (1 + np.exp(-scores[order].astype(np.float64)))
         return [
