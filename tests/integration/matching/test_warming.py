@@ -38,4 +38,4 @@ def test_a_database_without_tables_is_left_to_the_first_request(
         thread.join(60)
         assert not thread.is_alive()
     engine.dispose()
-    assert "warm_up_failed" in capsys.readouterr().out
+    assert "warm_up_failed" in capsys.readouterr().err
