@@ -1,5 +1,7 @@
 """The file of a firm's own offers."""
 
+from contextlib import closing
+
 from flask_wtf.file import FileField, FileRequired
 
 from app.core.i18n import lazy
@@ -15,5 +17,6 @@ class ImportForm(EstuaireForm):
 
     def read(self) -> bytes:
         """What was sent, and one byte past the limit at most."""
-        content: bytes = self.file.data.stream.read(MOST_BYTES + 1)
+        with closing(self.file.data) as sent:
+            content: bytes = sent.stream.read(MOST_BYTES + 1)
         return content

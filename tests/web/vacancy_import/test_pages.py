@@ -56,8 +56,12 @@ def offer(reference: str, **values: Any) -> dict[str, Any]:
 
 def send(client: FlaskClient, content: bytes | list[Any], name: str = "offres.txt") -> Any:
     data = content if isinstance(content, bytes) else json.dumps({"resultats": content}).encode()
+    # Written out: the client would keep what is large in a file that it never closes.
+    head = f'--limite\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
     return client.post(
-        "/offres/importer", data={"file": (io.BytesIO(data), name)}, content_type="multipart/form-data"
+        "/offres/importer",
+        data=head.encode() + data + b"\r\n--limite--\r\n",
+        content_type="multipart/form-data; boundary=limite",
     )
 
 
