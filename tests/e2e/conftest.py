@@ -59,8 +59,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     flask(environment, "db", "upgrade")
     flask(environment, "reference", "load-starter")
     flask(environment, "reference", "prepare")
-    # Before anybody comes: the first to write plain words would wait for it.
-    flask(environment, "reference", "build-suggester")
     flask(environment, "demo", "load", *DEMO)
     with (folder / "processes.log").open("wb") as log:
         processes = [
