@@ -143,14 +143,14 @@ def _confidences(items: Sequence[OccupationSuggestion]) -> Reading:
 
 def _say_ways(judge: Judge, ways: Mapping[str, Sequence[Reading]]) -> None:
     say(f"\n{len(judge.certifications):,} certifications; right among the first one or five:")
-    say(f"{'':<42} parent 1 parent 5{'':>17} families 5  code 1 code 5   gain at parent 5 over the title")
+    say(f"{'':<46} parent 1 parent 5{'':>17} families 5  code 1 code 5   gain at parent 5 over the title")
     base: list[bool] = []
     for name, readings in ways.items():
         ranks = [_ranked(reading) for reading in readings]
         hits = judge.family_hits(ranks, 5)
         base = base or hits
         say(
-            f"{name:<42} {_mean(judge.family_hits(ranks, 1)):.3f}    {estimate(hits)}  "
+            f"{name:<46} {_mean(judge.family_hits(ranks, 1)):.3f}    {estimate(hits)}  "
             f"{_mean(judge.families_hits(ranks, 5)):.3f}       {_mean(judge.code_hits(ranks, 1)):.3f}  "
             f"{_mean(judge.code_hits(ranks, 5)):.3f}    {estimate_gain(hits, base)}"
         )
@@ -171,7 +171,7 @@ def _say_spreads(judge: Judge, readings: Sequence[Reading]) -> None:
     for name, ranks in spreads.items():
         parent, code = judge.family_hits(ranks, 5), judge.code_hits(ranks, 5)
         say(
-            f"{name:<42} parent {_mean(parent):.3f} ({estimate_gain(parent, base_parent)})  "
+            f"{name:<46} parent {_mean(parent):.3f} ({estimate_gain(parent, base_parent)})  "
             f"code {_mean(code):.3f} ({estimate_gain(code, base_code)})"
         )
 
@@ -192,7 +192,7 @@ def _say_confidence(session: Session, judge: Judge) -> None:
             right[word] += proposal.occupation_id in item.right
     say("\nOf the proposals shown with each word, those that are right:")
     for word in Likelihood:
-        say(f"{word.value:<42} {right[word] / max(shown[word], 1):.3f} of {shown[word]:,}")
+        say(f"{word.value:<46} {right[word] / max(shown[word], 1):.3f} of {shown[word]:,}")
 
 
 def _ranked(reading: Reading) -> list[int]:
