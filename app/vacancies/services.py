@@ -154,6 +154,9 @@ def duplicate_vacancy(session: Session, *, vacancy: Vacancy, actor: User, now: d
     copy = create_draft(session, organisation=vacancy.organisation, actor=actor, now=now)
     for field in COPIED:
         setattr(copy, field, getattr(vacancy, field))
+    if vacancy.is_occupation_proposed:
+        copy.occupation_source = vacancy.occupation_source
+        copy.occupation_confidence = vacancy.occupation_confidence
     set_skills(session, copy, [(link.skill_id, link.is_essential) for link in vacancy.skills])
     copy.certificates = list(vacancy.certificates)
     session.flush()

@@ -104,7 +104,14 @@ def report_csv(plan: ImportPlan) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";")
     writer.writerow(
-        [_("Place"), _("Référence"), _("Intitulé"), _("Résultat"), _("Métier"), _("À compléter ou motif")]
+        [
+            _("Emplacement"),
+            _("Référence"),
+            _("Intitulé"),
+            _("Résultat"),
+            _("Métier"),
+            _("À compléter ou motif"),
+        ]
     )
     for row in report_rows(plan):
         writer.writerow([_harmless(cell) for cell in row])

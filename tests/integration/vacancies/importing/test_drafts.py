@@ -18,7 +18,7 @@ from app.vacancies.importing.drafts import ImportResult, make_drafts
 from app.vacancies.importing.planning import plan_import
 from app.vacancies.importing.plans import ImportPlan, Lack, Outcome, plan_as_json, plan_from_json
 from app.vacancies.models import Vacancy, VacancyEvent
-from app.vacancies.services import delete_draft, publish_vacancy, touch
+from app.vacancies.services import delete_draft, duplicate_vacancy, publish_vacancy, touch
 from tests.factories.accounts import make_employer, make_user
 from tests.factories.reference import make_certificate, make_commune, make_occupation, make_skill
 
@@ -234,6 +234,20 @@ def test_an_occupation_is_kept_from_three_quarters_on(
     assert vacancy.is_occupation_proposed
     assert len(vacancy.skills) == 1
     assert plan.ready == list(plan.offers)
+
+
+def test_the_copy_of_a_draft_still_asks_to_check_its_occupation(
+    session: Session, employer: Organisation, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suggest(monkeypatch, session, 0.8)
+    run(session, employer, now, replace(OFFER, rome_code=""))
+    user, vacancy = make_user(session), only(session)
+    copy = duplicate_vacancy(session, vacancy=vacancy, actor=user, now=now)
+    assert copy.is_occupation_proposed
+    assert copy.feed_reference is None
+    publish_vacancy(session, vacancy=vacancy, actor=user, now=now)
+    assert not vacancy.is_occupation_proposed
+    assert not duplicate_vacancy(session, vacancy=vacancy, actor=user, now=now).is_occupation_proposed
 
 
 def test_an_occupation_that_is_less_sure_is_left_to_choose_with_the_three_likeliest(
