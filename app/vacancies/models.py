@@ -21,7 +21,7 @@ class Vacancy(HasId, Base):
 
     `occupation_source` says how an imported draft came by its occupation, with the confidence of what was
     proposed; None: a person chose it. `feed_reference` is the offer's in the firm's feed, `feed_digest` the
-    SHA-256 of what was read of it at `imported_at`.
+    SHA-256 of what the draft took of it at `imported_at`.
     """
 
     __tablename__ = "vacancies"

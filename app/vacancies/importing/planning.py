@@ -37,8 +37,11 @@ def plan_import(session: Session, *, organisation_id: int, feed: Feed) -> Import
 
 
 def digest(offer: FeedOffer) -> str:
-    """SHA-256 of all that was read of an offer, but where it stands in the file."""
-    return hashlib.sha256(repr(astuple(replace(offer, position=0))).encode()).hexdigest()
+    """SHA-256 of what a draft takes from an offer: not where it stands in the file, nor its address and
+    day, which feeds renew while the job stays the same.
+    """
+    kept = replace(offer, position=0, url="", published_on=None)
+    return hashlib.sha256(repr(astuple(kept)).encode()).hexdigest()
 
 
 def list_known(session: Session, organisation_id: int, offers: Sequence[FeedOffer]) -> dict[str, Vacancy]:

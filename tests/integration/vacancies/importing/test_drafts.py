@@ -129,7 +129,8 @@ def test_the_same_offers_again_change_nothing(
 ) -> None:
     run(session, employer, now, OFFER, replace(OFFER, reference="A2", position=2))
     before = [(item.reference, item.updated_at, item.imported_at) for item in drafts(session)]
-    moved = replace(OFFER, position=7)
+    # Feeds renew the day and the address of an offer while the job stays the same.
+    moved = replace(OFFER, position=7, published_on=date(2026, 11, 26), url="https://exemple.test/?jour=2")
     plan, result = run(session, employer, now + timedelta(days=1), moved, replace(OFFER, reference="A2"))
     assert {item.outcome for item in plan.offers} == {Outcome.UNCHANGED}
     assert result == ImportResult(created=0, updated=0, kept=0)
