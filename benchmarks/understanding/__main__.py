@@ -21,7 +21,7 @@ import numpy as np
 from app.reference.understanding.artefact import read_artefact, write_artefact
 from app.reference.understanding.evidence import Evidence, arrays_of
 from app.reference.understanding.learning import Answer, Question, cross_validate, learn, list_labelled
-from app.reference.understanding.making import artefact_of
+from app.reference.understanding.making import artefact_of, suggester_of
 from app.reference.understanding.material import Material, TextKind
 from app.reference.understanding.suggester import Suggester
 from benchmarks.machine import describe_run, peak_memory_mb, say
@@ -179,7 +179,7 @@ def _judge_certifications_and_speed(world: World) -> None:
         size = path.stat().st_size
         started = perf_counter()
         kept = read_artefact(path)
-        suggester = Suggester(Evidence(kept.arrays), kept.weights, kept.sharpness)
+        suggester = suggester_of(kept)
         suggester.suggest("serveur")
         loaded = perf_counter() - started
         memory = _memory_alone(path)
@@ -226,10 +226,9 @@ def _memory_alone(path: Path) -> float:
     program = (
         "import re, sys; from pathlib import Path;"
         "from app.reference.understanding.artefact import read_artefact;"
-        "from app.reference.understanding.evidence import Evidence;"
-        "from app.reference.understanding.suggester import Suggester;"
+        "from app.reference.understanding.making import suggester_of;"
         "kept = read_artefact(Path(sys.argv[1]));"
-        "Suggester(Evidence(kept.arrays), kept.weights, kept.sharpness).suggest_many(['serveur'] * 1000);"
+        "suggester_of(kept).suggest_many(['serveur'] * 1000);"
         # The peak of this program: what getrusage says is inherited from the process that started it.
         "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])"
     )

@@ -1,8 +1,7 @@
 """A little labour market, as texts: enough to tell trades apart, small enough to read."""
 
 from app.reference.understanding.artefact import Artefact
-from app.reference.understanding.evidence import Evidence
-from app.reference.understanding.making import artefact_of
+from app.reference.understanding.making import artefact_of, suggester_of
 from app.reference.understanding.material import KnownText, LabelledTitle, Material, TextKind
 from app.reference.understanding.suggester import Suggester
 
@@ -84,4 +83,4 @@ def make_material(
 
 def make_suggester(**values: tuple[LabelledTitle, ...]) -> tuple[Artefact, Suggester]:
     artefact = artefact_of(make_material(**values))
-    return artefact, Suggester(Evidence(artefact.arrays), artefact.weights, artefact.sharpness)
+    return artefact, suggester_of(artefact)

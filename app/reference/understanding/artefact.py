@@ -20,6 +20,7 @@ import numpy as np
 
 from app.reference.understanding.cleaning import WORDS
 from app.reference.understanding.evidence import FIGURES
+from app.reference.understanding.fitting import NO_DOUBT
 from app.reference.understanding.reading import EVERYDAY
 
 FORMAT = 1
@@ -40,6 +41,7 @@ class Artefact:
     weights: np.ndarray
     sharpness: float
     made_from: Mapping[str, Any]
+    doubt: float = NO_DOUBT
 
 
 def file_for(folder: Path, fingerprint: str, subject: str = "occupations") -> Path:
@@ -55,6 +57,7 @@ def write_artefact(path: Path, artefact: Artefact, figures: tuple[str, ...] = FI
         "codes": artefact.codes,
         "weights": artefact.weights.tolist(),
         "sharpness": artefact.sharpness,
+        "doubt": artefact.doubt,
         "made_from": dict(artefact.made_from),
     }
     encoded = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), dtype=np.uint8)
@@ -83,6 +86,7 @@ def read_artefact(path: Path, figures: tuple[str, ...] = FIGURES) -> Artefact:
             np.array(meta["weights"], dtype=np.float32),
             float(meta["sharpness"]),
             meta["made_from"],
+            float(meta["doubt"]),
         )
     except (BadZipFile, KeyError, ValueError, EOFError) as error:
         raise ArtefactRefused(f"{path.name} cannot be read: {error}") from error

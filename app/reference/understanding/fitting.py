@@ -16,6 +16,8 @@ SHRINKAGE = 3e-4
 MOST_STEPS = 300
 # Many more rows, and what later steps change is not seen in any list.
 RELEVANCE_STEPS = 120
+# A score that no occupation is below: "none of these" is then never thought of.
+NO_DOUBT = -1_000.0
 # A figure that varies less is constant.
 SMALLEST_SPREAD = 1e-6
 
@@ -52,18 +54,33 @@ def fit_weights(examples: Sequence[Example]) -> np.ndarray:
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS}).x)
 
 
-def fit_sharpness(scores: Sequence[np.ndarray], is_right: Sequence[np.ndarray]) -> float:
-    """How much to stretch scores of texts kept apart, so that confidence says how often one is right."""
+def fit_sharpness(
+    scores: Sequence[np.ndarray],
+    is_right: Sequence[np.ndarray],
+    strangers: Sequence[np.ndarray] = (),
+) -> tuple[float, float]:
+    """How confidence follows from scores of texts kept apart, so that it says how often one is right.
 
-    def loss(sharpness: np.ndarray) -> float:
+    Returns the sharpness, by which scores are stretched, and the doubt: the score of "none of these", which
+    `strangers` (scores of texts whose occupation is not in the reference) teach; NO_DOUBT without any.
+    """
+    rights = [*is_right, *(np.zeros(len(values), dtype=bool) for values in strangers)]
+    rows = [*scores, *strangers]
+
+    def loss(found: np.ndarray) -> float:
+        sharpness, doubt = found[0], found[1] if strangers else NO_DOUBT
         total = 0.0
-        for values, right in zip(scores, is_right, strict=True):
-            stretched = values * sharpness[0]
+        for values, right in zip(rows, rights, strict=True):
+            stretched = np.append(values, doubt) * sharpness
             likelihoods = np.exp(stretched - stretched.max())
-            total -= np.log(max(likelihoods[right].sum() / likelihoods.sum(), 1e-9))
-        return total / len(scores)
+            true = likelihoods[:-1][right].sum() if right.any() else likelihoods[-1]
+            total -= np.log(max(true / likelihoods.sum(), 1e-9))
+        return total / len(rows)
 
-    return float(minimize(loss, np.ones(1), bounds=[(0.2, 5.0)], method="L-BFGS-B").x[0])
+    start = np.array([1.0, float(np.median([values.max() for values in rows]))])
+    bounds = [(0.2, 5.0), (None, None)]
+    sharpness, doubt = minimize(loss, start, bounds=bounds, method="L-BFGS-B").x
+    return float(sharpness), float(doubt) if strangers else NO_DOUBT
 
 
 def fit_relevance(figures: np.ndarray, grades: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ from app.reference.understanding.evidence import (
     read_text,
     shelf_texts,
 )
-from app.reference.understanding.fitting import Example, fit_sharpness, fit_weights
+from app.reference.understanding.fitting import NO_DOUBT, Example, fit_sharpness, fit_weights
 from app.reference.understanding.material import Material, TextKind
 
 # Likely occupations kept of each example: the right one is among them 95 times in 100.
@@ -50,10 +50,13 @@ class Question(NamedTuple):
 
 
 class Learned(NamedTuple):
-    """`weights` float32[FIGURES]; `sharpness` stretches scores before they become confidences."""
+    """`weights` float32[FIGURES]; `sharpness` stretches scores before they become confidences; `doubt` is the
+    score of "none of these occupations".
+    """
 
     weights: np.ndarray
     sharpness: float
+    doubt: float = NO_DOUBT
 
 
 class Answer(NamedTuple):
@@ -74,15 +77,16 @@ def learn(evidence: Evidence, material: Material, *, folds: int = 5, enough: int
     if len(questions) < enough:
         return Learned(ROUGH_WEIGHTS, ROUGH_SHARPNESS)
     answers = cross_validate(evidence, material, questions, folds=folds)
-    sharpness = fit_sharpness(
+    weights = _weights_from(evidence, material, questions)
+    sharpness, doubt = fit_sharpness(
         [answer.scores for answer in answers],
         [np.isin(answer.occupations, answer.question.right) for answer in answers],
+        [answer.scores for answer in _answer_strangers(evidence, material, weights, most=len(questions))],
     )
-    weights = _weights_from(evidence, material, questions)
     if questions is not labelled:
         for by in ("letters", "words"):
             weights[FIGURES.index(f"labelled_{by}")] = weights[FIGURES.index(f"name_{by}")]
-    return Learned(weights, sharpness)
+    return Learned(weights, sharpness, doubt)
 
 
 def cross_validate(
@@ -130,6 +134,17 @@ def answer_by(
         best = np.argsort(-scores, kind="stable")
         answers.append(Answer(item, likely[best], scores[best]))
     return answers
+
+
+def _answer_strangers(
+    evidence: Evidence, material: Material, weights: np.ndarray, *, most: int
+) -> list[Answer]:
+    """Answers to titles of occupations that the reference lacks: none of them is right."""
+    drawn = np.sort(np.random.default_rng(SEED).permutation(len(material.strangers))[:most])
+    readings = (evidence.read(material.strangers[place]) for place in drawn)
+    nobody = np.zeros(0, dtype=np.int64)
+    questions = [Question("", reading, (), nobody) for reading in readings if reading.words]
+    return answer_by(evidence, material, questions, weights)
 
 
 def _weights_from(

@@ -51,11 +51,11 @@ def artefact_of(material: Material) -> Artefact:
         "labelled": len(material.labelled),
         "met": len(material.met),
     }
-    return Artefact(material.codes, arrays, learned.weights, learned.sharpness, made_from)
+    return Artefact(material.codes, arrays, learned.weights, learned.sharpness, made_from, learned.doubt)
 
 
 def suggester_of(artefact: Artefact) -> Suggester:
-    return Suggester(Evidence(artefact.arrays), artefact.weights, artefact.sharpness)
+    return Suggester(Evidence(artefact.arrays), artefact.weights, artefact.sharpness, artefact.doubt)
 
 
 def build_suggester(

@@ -54,3 +54,4 @@ class Material:
     texts: tuple[KnownText, ...]
     labelled: tuple[LabelledTitle, ...] = ()
     met: tuple[LabelledTitle, ...] = ()
+    strangers: tuple[str, ...] = ()

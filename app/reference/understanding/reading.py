@@ -58,8 +58,11 @@ def read_material(
         backgrounds[places[code]].append(label)
         if kind is SkillKind.KNOWLEDGE and looks_like_diploma(label):
             texts.append(KnownText(TextKind.CERTIFICATE, places[code], label))
+    strangers: list[str] = []
     for line in read_everyday(folder):
         if line.code not in places:
+            if line.kind in _KINDS:
+                strangers.append(line.text)
             continue
         if line.kind in _KINDS:
             texts.append(KnownText(_KINDS[line.kind], places[line.code], line.text))
@@ -81,6 +84,7 @@ def read_material(
         texts=tuple(dict.fromkeys(texts)),
         labelled=_known(labelled, places),
         met=_known(met, places),
+        strangers=tuple(strangers),
     )
 
 

@@ -8,8 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.reference.understanding.artefact import file_for
-from app.reference.understanding.evidence import Evidence
-from app.reference.understanding.making import make_artefact, obtain_artefact, reference_fingerprint
+from app.reference.understanding.making import (
+    make_artefact,
+    obtain_artefact,
+    reference_fingerprint,
+    suggester_of,
+)
 from app.reference.understanding.suggester import Suggester
 
 FOLDER = "understanding"
@@ -49,8 +53,7 @@ class SuggesterStore:
     def _obtain(self, session: Session, fingerprint: str) -> Kept:
         path = self._path(fingerprint)
         artefact = obtain_artefact(session, path) if path else make_artefact(session)
-        suggester = Suggester(Evidence(artefact.arrays), artefact.weights, artefact.sharpness)
-        return Kept(self._mark(fingerprint), artefact.codes, suggester)
+        return Kept(self._mark(fingerprint), artefact.codes, suggester_of(artefact))
 
     def _mark(self, fingerprint: str) -> tuple[str, int]:
         path = self._path(fingerprint)

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.reference.understanding.cleaning import joining_words, plain_text, stems
 from app.reference.understanding.evidence import FIGURES, Evidence
+from app.reference.understanding.fitting import NO_DOUBT
 from app.reference.understanding.material import TextKind
 
 AT_ONCE = 64
@@ -39,10 +40,13 @@ class Guess(NamedTuple):
 class Suggester:
     """Evidence and what it is worth. Answers are the same for the same text, alone or among others."""
 
-    def __init__(self, evidence: Evidence, weights: np.ndarray, sharpness: float) -> None:
+    def __init__(
+        self, evidence: Evidence, weights: np.ndarray, sharpness: float, doubt: float = NO_DOUBT
+    ) -> None:
         self.evidence = evidence
         self.weights = weights.astype(np.float32)
         self.sharpness = sharpness
+        self.doubt = np.float32(doubt)
 
     def suggest(self, text: str, *, about: str = "", limit: int = 10) -> list[Guess]:
         """Occupations for a title or a longer text; `about` (a description) helps to tell near ones apart."""
@@ -85,8 +89,10 @@ class Suggester:
             readings = [self.evidence.read(text) for text in texts[group]]
             figures = self.evidence.measure(readings)
             scores = np.tensordot(self.weights, figures, 1) + self._scores_of(about[group])
-            likelihoods = np.exp((scores - scores.max(axis=1, keepdims=True)) * self.sharpness)
-            likelihoods /= likelihoods.sum(axis=1, keepdims=True)
+            highest = np.maximum(scores.max(axis=1, keepdims=True), self.doubt)
+            likelihoods = np.exp((scores - highest) * self.sharpness)
+            none = np.exp((self.doubt - highest) * self.sharpness)
+            likelihoods /= likelihoods.sum(axis=1, keepdims=True) + none
             nearness = figures[_NEARNESS].max(axis=(0, 2))
             understood = [
                 bool(item.words) and near >= LEAST_NEARNESS

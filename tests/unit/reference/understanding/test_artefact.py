@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from app.reference.understanding.artefact import ArtefactRefused, file_for, read_artefact, write_artefact
-from app.reference.understanding.evidence import Evidence
-from app.reference.understanding.suggester import Suggester
+from app.reference.understanding.making import suggester_of
 from tests.factories.understanding import make_suggester
 
 
@@ -16,7 +15,7 @@ def test_a_file_gives_back_the_suggester_that_was_kept(tmp_path: Path) -> None:
     path = file_for(tmp_path, "abc")
     write_artefact(path, artefact)
     kept = read_artefact(path)
-    again = Suggester(Evidence(kept.arrays), kept.weights, kept.sharpness)
+    again = suggester_of(kept)
     assert again.suggest("aide maçon") == suggester.suggest("aide maçon")
     assert kept.codes == artefact.codes
     assert kept.made_from == artefact.made_from

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.reference.understanding.fitting import Example, fit_sharpness, fit_weights
+from app.reference.understanding.fitting import NO_DOUBT, Example, fit_sharpness, fit_weights
 
 RANDOM = np.random.default_rng(7)
 
@@ -43,7 +43,21 @@ def test_scores_that_promise_too_much_are_softened() -> None:
     # Sure to 99.9 %, right seven times in ten.
     scores = [np.array([7.0, 0.0])] * 10
     right = [np.array([place < 7, place >= 7]) for place in range(10)]
-    sharpness = fit_sharpness(scores, right)
+    sharpness, doubt = fit_sharpness(scores, right)
+    assert doubt == NO_DOUBT
     sure = np.exp(7 * sharpness) / (np.exp(7 * sharpness) + 1)
     # The bound of the search keeps a fifth of what was said.
     assert sure < 0.85
+
+
+def test_texts_of_nobody_teach_to_doubt() -> None:
+    known = [np.array([6.0, 1.0])] * 10
+    right = [np.array([True, False])] * 10
+    sharpness, doubt = fit_sharpness(known, right, [np.array([2.0, 1.0])] * 10)
+
+    def sureness(score: float) -> float:
+        likelihoods = np.exp(np.array([score, doubt]) * sharpness)
+        return float(likelihoods[0] / likelihoods.sum())
+
+    assert sureness(6) > 0.9
+    assert sureness(2) < 0.1
