@@ -80,7 +80,9 @@ def test_rows_of_the_reference_outlive_its_updates(empty_database_url: str) -> N
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT code, parent_code FROM occupations ORDER BY code"))
         assert [tuple(row) for row in rows] == [("H2913", "H2913"), ("K1302", None)]
-        release = connection.execute(text("SELECT fingerprint, source, changes FROM reference_releases")).one()
+        release = connection.execute(
+            text("SELECT fingerprint, source, changes FROM reference_releases")
+        ).one()
         assert tuple(release) == ("whole", None, None)
     engine.dispose()
 
