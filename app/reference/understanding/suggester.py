@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.reference.understanding.cleaning import joining_words, plain_text, stems
+from app.reference.understanding.cleaning import (
+    diploma_words,
+    joining_words,
+    level_words,
+    plain_text,
+    stems,
+)
 from app.reference.understanding.evidence import FIGURES, Evidence
 from app.reference.understanding.fitting import NO_DOUBT
 from app.reference.understanding.material import TextKind
@@ -73,10 +79,16 @@ class Suggester:
         typed = _typed_words(piece)
         without = [" ".join(word for other in typed if other is not own for word in other) for own in typed]
         losses = whole - np.array(self._sureness(without, occupation, about))
-        known = [any(map(self.evidence.knows, self.evidence.read(own[0]).words)) for own in typed]
-        order = [int(place) for place in np.argsort(-losses, kind="stable") if known[place]]
+        order = [int(place) for place in np.argsort(-losses, kind="stable") if self._may_decide(typed[place])]
         deciding = [place for place in order if losses[place] >= LEAST_LOSS * whole] or order[:1]
         return [typed[place][0] for place in deciding]
+
+    def _may_decide(self, typed: Sequence[str]) -> bool:
+        """Whether something knows the word, and it says a trade: CAP and titre say how a text is read."""
+        words = self.evidence.read(typed[0]).words
+        return any(
+            self.evidence.knows(word) and word not in diploma_words() | level_words() for word in words
+        )
 
     def _sureness(self, texts: Sequence[str], occupation: int, about: str) -> list[float]:
         return [float(value) for value in self._confidences(texts, [about] * len(texts))[:, occupation]]

@@ -86,6 +86,12 @@ def test_words_that_nothing_knows_never_decide(suggester: Suggester) -> None:
     assert "Clisson" not in suggester.deciding_words("Plombier Clisson", CODES.index("F1603"))
 
 
+def test_words_of_diplomas_never_decide(suggester: Suggester) -> None:
+    words = suggester.deciding_words("Titre professionnel Plombier chauffagiste", CODES.index("F1603"))
+    assert words
+    assert not {"Titre", "professionnel"} & set(words)
+
+
 TEXTS = st.lists(
     st.one_of(
         st.text(max_size=40),
