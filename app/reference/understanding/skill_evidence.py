@@ -5,36 +5,30 @@ piece, and a text says several. Beside its words, the occupations that the text 
 skills.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from app.reference.enums import SkillKind
 from app.reference.understanding.cleaning import all_words
-from app.reference.understanding.roots import roots, telling_around
-from app.reference.understanding.skill_material import CORE, EMERGING, KINDS, SkillMaterial
+from app.reference.understanding.roots import roots
+from app.reference.understanding.shelves import LEAST, Arrays, packed, unpacked
+from app.reference.understanding.skill_links import About, SkillLinks
+from app.reference.understanding.skill_material import KINDS, SkillMaterial
+from app.reference.understanding.skill_texts import SkillText, letters_of, read_skill_text
 from app.reference.understanding.spelling import Spelling
 from app.reference.understanding.vectors import LetterSpace, Matrix, WordSpace
 
-Arrays = Mapping[str, np.ndarray]
 # Likely skills looked at closely: by what the text says, and by the occupations behind it.
 LIKELY_BY_WORDS = 100
 LIKELY_BY_OCCUPATION = 90
-MOST_PIECES = 60
 # Texts compared at once: more would only take memory.
 AT_ONCE = 16
-# A short text is also read as one piece, whatever its full stops.
-LONGEST_TOGETHER = 20
 # Endings that many labels share tell `gestion` from `gérer`: fewer letter groups are left out than of titles.
 COMMON_IN_LABELS = 0.3
 # Nearness by words of a piece that says a skill and nothing else.
 EXACT = 0.995
-LEAST = np.float32(1e-6)
-_SENTENCES = re.compile(r"[\n\r.;:!?•▪●◦|]+(?=\s|$)|[\n\r;:!?•▪●◦|]|\s[-–—*]\s|^\s*[-–—*]\s*", re.MULTILINE)
-_PARTS = re.compile(r",|\(|\)|\bet\b|\bou\b|\bpuis\b|\bainsi que\b|\bafin de\b|\bpour\b", re.IGNORECASE)
 FIGURES = (
     *(f"{size}_{name}" for size in ("whole", "part") for name in (
         "letters", "words", "both", "covered", "covers", "letters_behind", "words_behind", "nearest", "close",
@@ -73,21 +67,6 @@ UNNAMED, NAMED = 0.4, 0.7
 CLOSENESS = 0.06
 
 
-class SkillText(NamedTuple):
-    """A text cut into pieces: their plain words, the roots of these, and which are whole sentences."""
-
-    words: tuple[str, ...]
-    roots: tuple[tuple[str, ...], ...]
-    is_whole: tuple[bool, ...]
-
-
-class About(NamedTuple):
-    """Occupations of a text by position: chances float32[occupations], and whether they were given."""
-
-    chances: np.ndarray
-    is_given: bool
-
-
 class Likely(NamedTuple):
     """Likely skills of a text by position, and their figures: float32[skills, FIGURES].
 
@@ -97,19 +76,6 @@ class Likely(NamedTuple):
     skills: np.ndarray
     figures: np.ndarray
     nearness: float
-
-
-def read_skill_text(text: str, mend: Callable[[str], str] = str) -> SkillText:
-    """Pieces of a text that say something, each once; `mend` puts each root right."""
-    pieces: dict[str, tuple[tuple[str, ...], bool]] = {}
-    for piece, is_whole in _pieces(text):
-        own = tuple(dict.fromkeys(mend(word) for word in roots(piece)))
-        if own:
-            pieces.setdefault(_letters_of(piece), (own, is_whole))
-        if len(pieces) == MOST_PIECES:
-            break
-    found = tuple(pieces.values())
-    return SkillText(tuple(pieces), tuple(own for own, _ in found), tuple(is_whole for _, is_whole in found))
 
 
 class _Nearness(NamedTuple):
@@ -145,25 +111,15 @@ class SkillEvidence:
         self.words = WordSpace(arrays["vocabulary"].tobytes().decode().split("\n"), arrays["word_rarity"])
         rarity = dict(zip(self.words.words, map(float, self.words.rarity), strict=True))
         self.spelling = Spelling(rarity)
-        self._letters_of = _unpacked(arrays, "letters")
-        self._words_of = _unpacked(arrays, "words")
+        self._letters_of = unpacked(arrays, "letters")
+        self._words_of = unpacked(arrays, "words")
         self._labels_words = self._words_of.T.tocsr()
         self._weights = arrays["weights"]
         self._firsts = arrays["firsts"]
         known = np.where(self._firsts >= 0, self._firsts, 0)
         self._first_weights = np.where(self._firsts >= 0, self.words.rarity[known], 0).astype(np.float32)
-        links = arrays["links"]
-        families = np.unique(np.stack([self.parents[links[:, 0]], links[:, 1]], axis=1), axis=0)
-        self._links = {
-            name: _by_occupation(pairs, len(self.parents))
-            for name, pairs in (
-                ("linked", links),
-                ("core", links[links[:, 2] == CORE]),
-                ("emerging", links[links[:, 2] == EMERGING]),
-                ("family", families),
-            )
-        }
-        found = np.bincount(links[:, 1], minlength=self.size)
+        self._links = SkillLinks(arrays["links"], self.parents, self.size)
+        found = np.bincount(arrays["links"][:, 1], minlength=self.size)
         self._rarity = np.log1p(found).astype(np.float32)
 
     def read(self, text: str) -> SkillText:
@@ -180,7 +136,7 @@ class SkillEvidence:
     def _measure_one(self, text: SkillText, about: About, near: _Nearness) -> Likely:
         if not text.words:
             return Likely(np.zeros(0, dtype=np.int64), np.zeros((0, len(FIGURES)), dtype=np.float32), 0)
-        chances = self._chances_of(about)
+        chances = self._links.chances_of(about)
         nearness = near.letters + near.words
         skills = self._likely(nearness.max(axis=0), chances)
         figures = np.zeros((len(skills), len(FIGURES)), dtype=np.float32)
@@ -223,21 +179,6 @@ class SkillEvidence:
         presence = self.words.presence(views)
         presence.data *= self.words.rarity[presence.indices]
         return presence
-
-    def _chances_of(self, about: About) -> dict[str, np.ndarray]:
-        """Chance that a text is about an occupation that has each skill, by kind of link: float32[skills]."""
-        found = {name: np.zeros(self.size, dtype=np.float32) for name in self._links}
-        families = np.zeros(len(self.parents), dtype=np.float32)
-        for occupation in np.flatnonzero(about.chances):
-            families[self.parents[occupation]] += about.chances[occupation]
-            for name, (starts, skills) in self._links.items():
-                if name != "family":
-                    own = skills[starts[occupation] : starts[occupation + 1]]
-                    found[name][own] += about.chances[occupation]
-        starts, skills = self._links["family"]
-        for parent in np.flatnonzero(families):
-            found["family"][skills[starts[parent] : starts[parent + 1]]] += families[parent]
-        return {name: np.minimum(all_of, 1) for name, all_of in found.items()}
 
     def _likely(self, said: np.ndarray, links: Mapping[str, np.ndarray]) -> np.ndarray:
         by_occupation = links["linked"] + links["core"] + 0.25 * said * (links["linked"] > 0)
@@ -308,7 +249,7 @@ class SkillEvidence:
 def skill_arrays_of(material: SkillMaterial) -> dict[str, np.ndarray]:
     """The arrays of a `SkillEvidence`: what takes seconds to make, and is kept in a file."""
     own = [tuple(dict.fromkeys(roots(label))) or tuple(all_words(label)) for label in material.labels]
-    texts = [_letters_of(label) for label in material.labels]
+    texts = [letters_of(label) for label in material.labels]
     letters, words = LetterSpace.fit(texts, common=COMMON_IN_LABELS), WordSpace.fit(own)
     firsts = [words.places.get(next(iter(view), ""), -1) for view in own]
     return {
@@ -320,30 +261,9 @@ def skill_arrays_of(material: SkillMaterial) -> dict[str, np.ndarray]:
         "vocabulary": np.frombuffer("\n".join(words.words).encode(), dtype=np.uint8),
         "weights": words.weight(own),
         "firsts": np.array(firsts, dtype=np.int32),
-        **_packed("letters", letters.transform(texts)),
-        **_packed("words", words.presence(own)),
+        **packed("letters", letters.transform(texts)),
+        **packed("words", words.presence(own)),
     }
-
-
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Sentences (whole; a short text too) and their parts."""
-    if len(text.split()) <= LONGEST_TOGETHER:
-        yield text, True
-    for sentence in _SENTENCES.split(text):
-        if not sentence.strip():
-            continue
-        yield sentence, True
-        yield from ((part, False) for part in _PARTS.split(sentence) if part.strip() and part != sentence)
-
-
-def _letters_of(text: str) -> str:
-    words = [word for word in all_words(text) if word not in telling_around()]
-    return " ".join(words or all_words(text))
-
-
-def _by_occupation(links: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Where the skills of each occupation begin, and the skills; `links` are sorted by occupation."""
-    return np.searchsorted(links[:, 0], np.arange(size + 1)), links[:, 1]
 
 
 def _put(figures: np.ndarray, name: str, values: np.ndarray | float) -> None:
@@ -358,15 +278,3 @@ def _highest(values: np.ndarray, most: int) -> np.ndarray:
     least = np.partition(values[above], len(above) - most)[len(above) - most]
     certain, equal = above[values[above] > least], above[values[above] == least]
     return np.concatenate([certain, equal[: most - len(certain)]])
-
-
-def _packed(name: str, rows: Matrix) -> dict[str, np.ndarray]:
-    matrix = rows.T.tocsr()
-    parts = {"data": matrix.data, "indices": matrix.indices, "indptr": matrix.indptr}
-    shape = np.array(matrix.shape, dtype=np.int64)
-    return {f"{name}_{part}": array for part, array in parts.items()} | {f"{name}_shape": shape}
-
-
-def _unpacked(arrays: Arrays, name: str) -> Matrix:
-    parts = tuple(arrays[f"{name}_{part}"] for part in ("data", "indices", "indptr"))
-    return sparse.csr_matrix(parts, shape=tuple(arrays[f"{name}_shape"]), copy=False)

@@ -14,8 +14,9 @@ from app.reference.understanding.evidence import FIGURES as OCCUPATION_FIGURES
 from app.reference.understanding.evidence import Hidden, read_text, shelf_texts
 from app.reference.understanding.fitting import fit_relevance
 from app.reference.understanding.material import Material, TextKind
-from app.reference.understanding.skill_evidence import FIGURES, About, Likely, SkillEvidence
+from app.reference.understanding.skill_evidence import FIGURES, Likely, SkillEvidence
 from app.reference.understanding.skill_examples import SkillQuestion
+from app.reference.understanding.skill_links import About
 from app.reference.understanding.suggester import Suggester
 
 MOST_OCCUPATIONS = 30

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from app.reference.understanding.roots import roots
-from app.reference.understanding.skill_evidence import About, Likely, SkillEvidence
+from app.reference.understanding.skill_evidence import Likely, SkillEvidence
+from app.reference.understanding.skill_links import About
 from app.reference.understanding.suggester import Suggester
 
 # Occupations behind a text that are listened to.

@@ -11,9 +11,10 @@ from app.core.db import make_engine
 from app.model_registry import metadata
 from app.reference.importing.releases import read_releases
 from app.reference.importing.services import import_rome
-from app.reference.understanding.skill_evidence import About, SkillEvidence, skill_arrays_of
+from app.reference.understanding.skill_evidence import SkillEvidence, skill_arrays_of
 from app.reference.understanding.skill_examples import draw_questions
 from app.reference.understanding.skill_learning import Measured, learn_relevance
+from app.reference.understanding.skill_links import About
 from app.reference.understanding.skill_material import SkillMaterial, read_skill_material
 
 DRAWN = {"label": 240, "labels": 200}

@@ -15,12 +15,12 @@ from app.reference.understanding.material import KnownText, Material, TextKind
 from app.reference.understanding.skill_evidence import (
     FIGURES,
     SkillEvidence,
-    read_skill_text,
     skill_arrays_of,
 )
 from app.reference.understanding.skill_examples import draw_questions, perturb
 from app.reference.understanding.skill_learning import ROUGH_WEIGHTS, learn_relevance, measure_questions
 from app.reference.understanding.skill_material import KINDS, SkillMaterial
+from app.reference.understanding.skill_texts import read_skill_text
 from app.reference.understanding.skills import SkillSuggester
 from app.reference.understanding.suggester import Suggester
 
